@@ -1,0 +1,42 @@
+# What to type: `make demo` to watch a county's year, `make test` to run every test, `make check` while working.
+# Each target does its own set-up (see .ci/setup) and is quick when there is nothing to set up.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint clean
+export PYTHONUTF8 := 1
+
+BIN := .venv/bin
+COUNTY := demo-county
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+help:
+	@echo "make demo    a county's year on samples/, end to end, into $(COUNTY)/"
+	@echo "make test    everything: lint, types, import contracts, all tests (installs LibreOffice and fonts)"
+	@echo "make check   lint, types, import contracts, quick tests: seconds"
+	@echo "make clean   remove what these targets made"
+
+demo:
+	@.ci/setup run
+	@command -v soffice >/dev/null || echo "LibreOffice is not installed: the answers are typed in by openpyxl" \
+	  "instead. For the real thing: .ci/setup system, then make demo again."
+	@rm -rf $(COUNTY)
+	$(BIN)/collect demo $(COUNTY)
+
+test:
+	@.ci/setup system
+	@$(MAKE) --no-print-directory lint
+	$(PYTEST)
+
+check: lint
+	$(PYTEST) -q -m "not slow and not office"
+
+lint:
+	@.ci/setup dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/lint-imports --no-logo
+
+clean:
+	rm -rf .venv $(COUNTY) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

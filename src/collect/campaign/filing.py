@@ -1,0 +1,167 @@
+"""How files are kept and moved without loss."""
+
+import errno
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from time import sleep
+from typing import TypeVar
+
+from collect.errors import CollectError
+
+_LONGEST, _LONGEST_IN_BYTES = 120, 200
+"""A file name: Windows counts characters of the whole path, Linux 255 bytes; room is left for （2）."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])[ .]*(\..*)?", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_TRIES, _PAUSE = 8, 0.25
+"""How often, and how many seconds apart, a file is tried that a virus scanner or Excel holds open."""
+_Done = TypeVar("_Done")
+
+
+def digest(content: bytes) -> str:
+    """The name by which content is known: its SHA-256 in hexadecimal."""
+    return sha256(content).hexdigest()
+
+
+def keep(archive: Path, content: bytes, *, name: str) -> str:
+    """Keeps content for ever under its digest, which is returned; the same content is kept once.
+
+    It lies in ``archive/ab/abcdef….xlsx``, with the suffix of ``name`` if that is a plain one, else ``.bin``.
+    When this returns, the disk has it.
+    """
+    code = digest(content)
+    suffix = Path(name).suffix.lower()
+    safe = suffix if _SUFFIX.fullmatch(suffix) else ".bin"
+    path = _archived(archive, code) or archive / code[:2] / f"{code}{safe}"
+    with plainly(path):
+        if not path.exists() or path.read_bytes() != content:
+            _write(path, content)
+    return code
+
+
+def archived(archive: Path, code: str) -> Path:
+    """Where the content of this digest is kept. Raises CollectError ``archive-lost``."""
+    found = _archived(archive, code)
+    if found is None:
+        raise CollectError("archive-lost", folder=archive, sha256=code)
+    return found
+
+
+def place(source: Path, destination: Path) -> Path:
+    """Copies a file whole to its destination; where it lies is returned, as ``put`` says."""
+    with plainly(source):
+        content = source.read_bytes()
+    return put(destination, content)
+
+
+def put(destination: Path, content: bytes) -> Path:
+    """Writes a file whole or not at all, never over a different one; where it lies is returned.
+
+    The name is made safe, and counted up with （2） when another file has it. Done twice, it changes nothing.
+    """
+    wanted = destination.with_name(safe_name(destination.name))
+    with plainly(wanted):
+        for path in _numbered(wanted):
+            if not path.exists():
+                _write(path, content)
+                return path
+            if path.is_file() and path.read_bytes() == content:
+                return path
+    raise AssertionError("numbers do not end")
+
+
+def remove(path: Path, code: str) -> bool:
+    """Removes a file that holds what the digest says; False when it holds something else, which stays."""
+    with plainly(path):
+        if not path.exists():
+            return True
+        if digest(path.read_bytes()) != code:
+            return False
+        _patiently(path.unlink)
+        return True
+
+
+def safe_name(name: str) -> str:
+    """A file name that Windows, macOS and Linux take, as near to ``name`` as can be. A safe name stays as it is."""
+    seen = "".join("_" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} else sign for sign in name)
+    plain = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", seen)).strip(" ").rstrip(". ")
+    if not plain or _RESERVED.fullmatch(plain):
+        plain = f"_{plain}"
+    stem, suffix = _parted(plain)
+    while len(stem + suffix) > _LONGEST or len((stem + suffix).encode()) > _LONGEST_IN_BYTES:
+        stem = stem[:-1]
+    return stem.rstrip(". ") + suffix if suffix else stem.rstrip(". ")
+
+
+@contextmanager
+def plainly(path: Path) -> Generator[None]:
+    """Turns a refusal of the system into what a clerk can do about it."""
+    try:
+        yield
+    except PermissionError as fault:
+        raise CollectError("file-locked", path=path) from fault
+    except OSError as fault:
+        full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise CollectError("disk-full" if full else "file-failed", path=path, fault=fault.strerror) from fault
+
+
+def _archived(archive: Path, code: str) -> Path | None:
+    return next((archive / code[:2]).glob(f"{code}.*"), None)
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    """The path, then 名称（2）.xlsx, 名称（3）.xlsx …"""
+    yield path
+    stem, suffix = _parted(path.name)
+    number = 2
+    while True:
+        yield path.with_name(f"{stem}（{number}）{suffix}")
+        number += 1
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Stem and suffix; what is no plain suffix belongs to the stem, however many dots it has."""
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, dot + suffix) if stem and _SUFFIX.fullmatch(f".{suffix.lower()}") else (name, "")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes beside the place and moves into it; a name fixed by the place leaves no second remnant."""
+    beside = path.with_name(f".{digest(path.name.encode())[:16]}.part")
+    with plainly(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            _patiently(lambda: beside.replace(path))
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+        _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Makes a new name survive a power cut; Windows has no such call for a folder and does it by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _patiently(act: Callable[[], _Done]) -> _Done:
+    for _ in range(_TRIES - 1):
+        try:
+            return act()
+        except PermissionError:
+            sleep(_PAUSE)
+    return act()

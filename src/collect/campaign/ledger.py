@@ -1,0 +1,285 @@
+"""What happened, in order."""
+
+import sqlite3
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from collect.campaign.disposition import Disposition, Standing
+from collect.campaign.events import Arrival, Batch, Choice, Copy, Decision, Kept, Move
+from collect.campaign.kept import from_json
+from collect.campaign.rows import (
+    Row,
+    arrival_of,
+    decision_of,
+    kept_of,
+    row_of,
+    row_of_kept,
+    standing_of,
+    utf8,
+)
+from collect.errors import CollectError
+from collect.submission import Submission
+
+_SCHEMA = Path(__file__).parent / "schema"
+_PATIENCE = 5
+"""Seconds one statement waits for another collect that is writing."""
+_TOLD = {
+    sqlite3.SQLITE_BUSY: "ledger-busy",
+    sqlite3.SQLITE_LOCKED: "ledger-busy",
+    sqlite3.SQLITE_CORRUPT: "ledger-damaged",
+    sqlite3.SQLITE_NOTADB: "ledger-damaged",
+    sqlite3.SQLITE_FULL: "ledger-unwritable",
+    sqlite3.SQLITE_READONLY: "ledger-unwritable",
+    sqlite3.SQLITE_IOERR: "ledger-unwritable",
+    sqlite3.SQLITE_CANTOPEN: "ledger-unwritable",
+    sqlite3.SQLITE_PERM: "ledger-unwritable",
+}
+_ISSUE = "INSERT INTO issue (unit, serial, path, at) VALUES (?, ?, ?, ?)"
+_ARRIVAL = """
+    INSERT INTO arrival (sha256, name, size, arrived_at, inbox_name, inbox_sha256,
+      outcome, reason, unit, destination)
+    VALUES (:sha256, :name, :size, :arrived_at, :inbox_name, :inbox_sha256,
+      :outcome, :reason, :unit, :destination)
+"""
+_SUBMISSION = """
+    INSERT INTO submission (unit, version, arrival, written, check_code, findings)
+    SELECT :unit, coalesce(max(version), 0) + 1, :arrival, :written, :check_code, :findings
+    FROM submission WHERE unit = :unit
+"""
+_DECISION = """
+    INSERT INTO decision (unit, choice, version, reason, who, at)
+    VALUES (:unit, :choice, :version, :reason, :who, :at)
+"""
+
+
+class Ledger:
+    """What happened in one campaign. Times and paths are the caller's; every write is one transaction."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+
+    @contextmanager
+    def alone(self) -> Generator[None]:
+        """Keeps every other collect from working here. Raises CollectError ``ledger-busy`` when one is.
+
+        The system drops the lock with the process, however that ends: a lock is never left behind.
+        """
+        lock = sqlite3.connect(self._path.with_suffix(".lock"), isolation_level=None, timeout=0)
+        with closing(lock):
+            with _plainly(self._path):
+                lock.execute("BEGIN EXCLUSIVE")
+            yield
+
+    # ------------------------------------------------------------ what was issued
+
+    def next_serial(self, unit: str) -> int:
+        """The serial of the copy to be printed next for a unit: 1, 2, 3 …"""
+        (row,) = self._rows("SELECT coalesce(max(serial), 0) + 1 AS serial FROM issue WHERE unit = ?", unit)
+        return row["serial"]
+
+    def issue(self, unit: str, serial: int, *, path_name: str, at: str) -> None:
+        """A workbook was printed for a unit."""
+        with self._transaction():
+            self._connection.execute(_ISSUE, (unit, serial, utf8(path_name), at))
+
+    def sent(self, unit: str, serial: int, *, at: str) -> None:
+        """A workbook that was issued went out to the unit."""
+        with self._transaction():
+            self._connection.execute(
+                "UPDATE issue SET sent_at = ? WHERE unit = ? AND serial = ?", (at, unit, serial)
+            )
+
+    def issued(self) -> Mapping[str, Copy]:
+        """The newest copy of every unit that was issued one."""
+        rows = self._rows("SELECT * FROM issue ORDER BY unit, serial")
+        return {row["unit"]: Copy(row["serial"], row["at"], row["path"], row["sent_at"]) for row in rows}
+
+    # ------------------------------------------------------------ what happened
+
+    def record(self, batch: Batch) -> None:
+        """Everything one run of a verb did, in one transaction: all of it is kept, or nothing.
+
+        A return gets the next version of its unit; what is to be moved waits in ``unfiled``.
+        """
+        with self._transaction():
+            for each in batch.arrivals:
+                self._add(each)
+            for decision in batch.decisions:
+                self._connection.execute(_DECISION, row_of(decision))
+            for move in batch.moves:
+                self._move(move)
+
+    def unfiled(self) -> tuple[Arrival, ...]:
+        """The arrivals whose files are not where they belong yet: what a run that was cut off left to do."""
+        return tuple(map(arrival_of, self._rows("SELECT * FROM reading WHERE filed = 0 ORDER BY id")))
+
+    def mark_filed(self, filed: Mapping[int, str]) -> None:
+        """The files of these arrivals (by id) now lie here: relative paths, empty for only in the archive."""
+        with self._transaction():
+            self._connection.executemany(
+                "UPDATE arrival SET filed = 1, leaves = '', destination = ? WHERE id = ?",
+                [(utf8(destination), arrival) for arrival, destination in filed.items()],
+            )
+
+    def _add(self, each: Arrival | Kept) -> None:
+        arrival = each.arrival if isinstance(each, Kept) else each
+        number = self._connection.execute(_ARRIVAL, row_of(arrival)).lastrowid
+        if isinstance(each, Kept):
+            self._connection.execute(_SUBMISSION, row_of_kept(each) | {"arrival": number})
+
+    def _move(self, move: Move) -> None:
+        # one that was never filed lies nowhere yet; one whose move was cut off still lies in its first place
+        self._connection.execute(
+            "UPDATE arrival SET leaves = CASE WHEN filed THEN destination ELSE leaves END,"
+            " filed = 0, destination = ? WHERE id = ?",
+            (utf8(move.destination), move.arrival),
+        )
+
+    # ------------------------------------------------------------ what is known
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Every file that ever arrived, in order."""
+        return tuple(map(arrival_of, self._rows("SELECT * FROM reading ORDER BY id")))
+
+    def known(self, sha256: str) -> Arrival | None:
+        """The arrival that first brought these bytes, or None."""
+        rows = self._rows("SELECT * FROM reading WHERE sha256 = ? ORDER BY id LIMIT 1", sha256)
+        return arrival_of(rows[0]) if rows else None
+
+    def versions(self) -> Mapping[str, int]:
+        """The version of the newest return of every unit that sent one, whether it counts or not."""
+        rows = self._rows("SELECT unit, max(version) AS version FROM submission GROUP BY unit")
+        return {row["unit"]: row["version"] for row in rows}
+
+    def history(self, unit: str) -> tuple[Kept, ...]:
+        """Every return of a unit, oldest first."""
+        rows = self._rows("SELECT * FROM reading WHERE unit = ? AND version > 0 ORDER BY version", unit)
+        return tuple(map(kept_of, rows))
+
+    def current(self, unit: str) -> Kept | None:
+        """The return of a unit that counts: the newest that was not set aside; None when there is none."""
+        rows = self._rows("SELECT * FROM counted WHERE unit = ?", unit)
+        return kept_of(rows[0]) if rows else None
+
+    def decisions(self, unit: str) -> tuple[Decision, ...]:
+        """What was decided about a unit, oldest first."""
+        return tuple(map(decision_of, self._rows("SELECT * FROM decision WHERE unit = ? ORDER BY id", unit)))
+
+    def standing(self, units: Iterable[str] = ()) -> Mapping[str, Standing]:
+        """Where each of ``units`` stands, in that order, then every other unit the ledger knows of."""
+        choices = self._choices()
+        standing = {unit: Standing(unit) for unit in units}
+        for unit, copy in self.issued().items():
+            standing[unit] = Standing(unit, Disposition.SENT if copy.sent_at else Disposition.ISSUED)
+        for row in self._rows("SELECT * FROM counted ORDER BY unit"):
+            standing[row["unit"]] = standing_of(row, choices.get((row["unit"], row["version"]), ()))
+        for (unit, version), made in choices.items():
+            if version is None and made[-1] is Choice.WAIVE:
+                waived = standing.get(unit, Standing(unit))
+                standing[unit] = replace(waived, disposition=Disposition.WAIVED)
+        return standing
+
+    def accepted_submissions(self) -> Iterator[tuple[str, Submission, str]]:
+        """Unit, return and check code of every unit whose newest return is accepted, by unit code."""
+        standing = self.standing()
+        for row in self._rows("SELECT * FROM counted ORDER BY unit"):
+            if standing[row["unit"]].disposition is Disposition.ACCEPTED:
+                yield row["unit"], from_json(row["written"]), row["check_code"]
+
+    def _choices(self) -> Mapping[tuple[str, int | None], Sequence[Choice]]:
+        """By unit and version (None: the unit itself) what was decided, oldest first."""
+        choices: dict[tuple[str, int | None], list[Choice]] = {}
+        for row in self._rows("SELECT unit, version, choice FROM decision ORDER BY id"):
+            choices.setdefault((row["unit"], row["version"]), []).append(Choice(row["choice"]))
+        return choices
+
+    def _rows(self, query: str, *values: object) -> Sequence[Row]:
+        with _plainly(self._path):
+            return [dict(row) for row in self._connection.execute(query, values)]
+
+    @contextmanager
+    def _transaction(self) -> Generator[None]:
+        with _plainly(self._path), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+
+
+def make_ledger(path: Path) -> None:
+    """Makes the empty ledger of a new campaign."""
+    with closing(_connected(path, "rwc")) as connection:
+        _bring_up_to_date(path, connection)
+
+
+@contextmanager
+def open_ledger(path: Path) -> Generator[Ledger]:
+    """The ledger of a campaign, for as long as the ``with`` lasts.
+
+    Raises CollectError: ``ledger-missing``, ``ledger-damaged``, ``ledger-newer`` (made by a newer collect),
+    ``ledger-busy``, ``ledger-unwritable``.
+    """
+    if not path.is_file():
+        raise CollectError("ledger-missing", path=path)  # never made anew: it would have forgotten everything
+    with closing(_connected(path, "rw")) as connection:
+        _bring_up_to_date(path, connection)
+        yield Ledger(path, connection)
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    with _plainly(path):
+        address = f"{path.absolute().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
+        connection.row_factory = sqlite3.Row
+        return connection
+
+
+def _bring_up_to_date(path: Path, connection: sqlite3.Connection) -> None:
+    """Sets the connection up and takes the schema, step by step, to the newest there is."""
+    steps = sorted(_SCHEMA.glob("*.sql"))
+    with _plainly(path):
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {setting}")
+        if _schema_version(connection) < len(steps):
+            _migrate(connection, steps)
+        if _schema_version(connection) > len(steps):
+            raise CollectError("ledger-newer", path=path)
+
+
+def _migrate(connection: sqlite3.Connection, steps: Sequence[Path]) -> None:
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for number in range(
+            _schema_version(connection), len(steps)
+        ):  # asked again: another may have migrated
+            for statement in _statements(steps[number].read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements one by one: ``executescript`` would end the transaction they must share."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _schema_version(connection: sqlite3.Connection) -> int:
+    return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+@contextmanager
+def _plainly(path: Path) -> Generator[None]:
+    """Turns what SQLite complains of into what a clerk can do; our own mistakes (SQL, constraints) stay."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        # the low byte is the kind of fault, the rest its particulars
+        code = _TOLD.get(getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
+        if code is None:
+            raise
+        raise CollectError(code, path=path, fault=fault) from fault

@@ -1,0 +1,214 @@
+"""How a form's folder becomes a Form, or a list of all that is wrong with it."""
+
+import json
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from collect.errors import CollectError
+from collect.form.claims import Reader
+from collect.form.complaint import Complain, Complaints
+from collect.form.model import Block, Caption, EditRule, Form, Measure, Narrative, Table
+from collect.form.outline import read_outline
+from collect.form.review import review
+from collect.form.rules import RuleMaker, implied
+from collect.form.source import Rows
+
+FORM_FILE = "form.toml"
+_KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "form": (("id", "edition", "title", "report_title", "basis", "sections"), ("instructions", "returning")),
+    "measure": ((), ("unit", "decimals", "negative", "largest")),
+    "table": (("code", "title"), ("block", "help", "heading", "corner", "boxhead", "stub", "void")),
+    "block": (("boxhead", "stub"), ("heading", "corner", "void")),
+    "narrative": (("code", "title", "prompt", "limit"), ()),
+    "edit": (("code", "severity", "message", "basis"), ("claim", "total", "carried", "test", "exempt")),
+    "whole file": (("form", "table"), ("measure", "narrative", "edit")),
+}
+"""By kind of table in the file: the keys it must have, and those it may have."""
+Written = dict[str, Any]
+_Built = TypeVar("_Built")
+
+
+def load_form(folder: Path) -> Form:
+    """The form a folder defines. Raises CollectError ``form-faulty`` with every complaint at once."""
+    form, complaints = examine(folder)
+    if form is None:
+        listed = "\n".join(str(complaint) for complaint in complaints)
+        raise CollectError("form-faulty", folder=folder, count=len(complaints), complaints=listed)
+    return form
+
+
+def examine(folder: Path) -> tuple[Form | None, Complaints]:
+    """The form, or None with at least one complaint: a form with a fault is refused whole."""
+    complaints = Complaints()
+    path = folder / FORM_FILE
+    complain = complaints.about(FORM_FILE)
+    try:
+        text = path.read_text(encoding="utf-8")
+        written = tomllib.loads(text)
+    except FileNotFoundError:
+        raise CollectError("form-missing", folder=folder) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        complain(_row_of(fault), "not-toml", fault=str(fault))
+        return None, complaints
+    form = _Builder(written, Rows(text), complain).form() if _whole(written, complain) else None
+    if form is not None and not complaints:
+        review(form, Rows(text), complain)
+    return (None if complaints else form), complaints
+
+
+def _row_of(fault: Exception) -> int:
+    return int(str(fault).partition("(at line ")[2].partition(",")[0] or 1)
+
+
+def _whole(written: Written, complain: Complain) -> bool:
+    missing = [key for key in _KEYS["whole file"][0] if key not in written]
+    for key in missing:
+        complain(1, "missing", name=key, place=FORM_FILE)
+    return not missing
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Turns what was written into the model, complaining by line."""
+
+    written: Written
+    rows: Rows
+    complain: Complain
+
+    def form(self) -> Form | None:
+        self._keys(self.written, "whole file")
+        head: Written = self.written["form"]
+        if not self._keys(head, "form", "form"):
+            return None
+        measures = {"count": Measure()} | self._measures()
+        tables = tuple(self._each("table", self._table, ()))
+        narratives = tuple(self._each("narrative", self._narrative, ()))
+        self._sections(head["sections"], [each.code for each in (*tables, *narratives)])
+        self._measures_exist(tables, measures)
+        return Form(
+            id=head["id"],
+            edition=head["edition"],
+            title=head["title"],
+            report_title=head["report_title"],
+            basis=head["basis"],
+            fingerprint=_fingerprint(self.written),
+            measures=measures,
+            tables=tables,
+            narratives=narratives,
+            sections=tuple(head["sections"]),
+            edits=self._edits(tables, head["basis"]),
+            instructions=tuple(head.get("instructions", ())),
+            returning=tuple(head.get("returning", ())),
+        )
+
+    def _each(
+        self, kind: str, build: Callable[..., _Built | None], path: Sequence[str | int]
+    ) -> list[_Built]:
+        """Every table of one kind that has its keys, built; duplicate codes are complained of."""
+        made: list[_Built] = []
+        seen: set[str] = set()
+        for place, each in enumerate(self._under(path).get(kind, ())):
+            here = (*path, kind, place)
+            code = each.get("code")
+            if code is not None and code in seen:
+                self.complain(self.rows.of(*here, "code"), "duplicate", name=code)
+            seen.add(str(code))
+            if self._keys(each, kind, *here) and (built := build(each, here)) is not None:
+                made.append(built)
+        return made
+
+    def _under(self, path: Sequence[str | int]) -> Written:
+        branch: Any = self.written
+        for step in path:
+            branch = branch[step]
+        return branch
+
+    def _keys(self, each: Written, kind: str, *path: str | int) -> bool:
+        needed, allowed = _KEYS[kind]
+        for key in each.keys() - {*needed, *allowed}:
+            self.complain(self.rows.of(*path, key), "unknown-key", name=key, known=(*needed, *allowed))
+        missing = [key for key in needed if key not in each]
+        for key in missing:
+            code = "no-message" if (kind, key) == ("edit", "message") else "missing"
+            self.complain(self.rows.of(*path), code, name=key, place=each.get("code", kind))
+        return not missing
+
+    def _measures(self) -> dict[str, Measure]:
+        found: dict[str, Measure] = {}
+        for code, each in self.written.get("measure", {}).items():
+            self._keys(each, "measure", "measure", code)
+            known = {key: value for key, value in each.items() if key in _KEYS["measure"][1]}
+            found[code] = Measure(code=code, **known)
+        return found
+
+    def _table(self, each: Written, here: Sequence[str | int]) -> Table:
+        if "block" in each:
+            blocks = tuple(self._each("block", self._block, here))
+        else:
+            blocks = (self._block(each, here),) if self._keys(each, "table", *here) else ()
+        self._lines_once(each["code"], blocks)
+        codes = {caption.code for block in blocks for root in block.stub for caption in root.walk()}
+        for code in each.get("help", {}).keys() - codes:
+            self.complain(self.rows.of(*here, "help", code), "unknown", name=code, known=tuple(codes))
+        return Table(each["code"], each["title"], blocks, each.get("help", {}))
+
+    def _lines_once(self, table: str, blocks: Sequence[Block]) -> None:
+        seen: set[str] = set()
+        for line in (line for block in blocks for line in block.lines):
+            if line.code in seen:
+                self.complain(line.row, "duplicate", name=f"{table}:{line.code}")
+            seen.add(line.code)
+
+    def _block(self, each: Written, here: Sequence[str | int]) -> Block:
+        void = frozenset(
+            (line, column) for line, _, column in (pair.partition(":") for pair in each.get("void", ()))
+        )
+        block = Block(
+            each.get("heading", ""), each.get("corner", ""), self._outline(each, here, "boxhead"),
+            self._outline(each, here, "stub"), void,
+        )  # fmt: skip
+        lines = {line.code for line in block.lines}
+        for line in block.lines:
+            if line.carried_from and line.carried_from not in lines:
+                self.complain(line.row, "unknown", name=line.carried_from, known=tuple(lines))
+        return block
+
+    def _outline(self, each: Written, here: Sequence[str | int], key: str) -> tuple[Caption, ...]:
+        text = each.get(key, "")
+        row = self.rows.of(*here, key)
+        if not text.strip():
+            self.complain(row, "missing", name=key, place=each.get("code", "block"))
+        # TOML drops the line break right after the opening quotes: the outline starts one line below its key
+        return read_outline(text, row + 1, self.complain)
+
+    def _narrative(self, each: Written, here: Sequence[str | int]) -> Narrative:
+        return Narrative(each["code"], each["title"], each["prompt"], each["limit"])
+
+    def _sections(self, sections: Sequence[str], known: Sequence[str]) -> None:
+        row = self.rows.of("form", "sections")
+        for code in sections:
+            if code not in known:
+                self.complain(row, "unknown", name=code, known=known)
+        for code in known:
+            if code not in sections:
+                self.complain(row, "section-left-out", name=code)
+
+    def _measures_exist(self, tables: Sequence[Table], measures: Mapping[str, Measure]) -> None:
+        blocks = [block for table in tables for block in table.blocks]
+        for caption in (caption for block in blocks for caption in (*block.lines, *block.columns)):
+            if caption.measure and caption.measure not in measures:
+                self.complain(caption.row, "unknown", name=caption.measure, known=tuple(measures))
+
+    def _edits(self, tables: Sequence[Table], basis: str) -> tuple[EditRule, ...]:
+        maker = RuleMaker(Reader(tables), self.rows, self.complain)
+        written = tuple(self._each("edit", maker.rule, ()))
+        return (*written, *implied(tables, basis, written))
+
+
+def _fingerprint(written: Written) -> str:
+    canonical = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode("utf-8")).hexdigest()

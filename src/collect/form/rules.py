@@ -1,0 +1,93 @@
+"""How a written edit becomes a rule, and which rules the outlines imply."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from collect.form.claims import Reader, carried_claims, total_claims
+from collect.form.complaint import Complain
+from collect.form.model import Block, Caption, Claim, EditRule, Severity, Table, Test
+from collect.form.source import Rows
+from collect.words import say
+
+_LINEAR = ("claim", "total", "carried")
+_OTHER = ("figure", "answered", "nil")
+
+
+@dataclass(slots=True)
+class RuleMaker:
+    """Reads the edits of one form, complaining by line."""
+
+    reader: Reader
+    rows: Rows
+    complain: Complain
+
+    def rule(self, each: dict[str, Any], here: Sequence[str | int]) -> EditRule | None:
+        """The rule an ``[[edit]]`` writes down, or None when it cannot be told which."""
+        tests = [key for key in (*_LINEAR, "test") if key in each]
+        severity = self._severity(each, here)
+        if len(tests) != 1:
+            self.complain(self.rows.of(*here), "one-test", name=each["code"])
+        if not each["message"].strip():
+            self.complain(self.rows.of(*here, "message"), "no-message", name="message", place=each["code"])
+        if len(tests) != 1 or severity is None:
+            return None
+        test, claims = self._test(tests[0], each[tests[0]], self.rows.of(*here, tests[0]))
+        exempt = tuple(each.get("exempt", ()))
+        return EditRule(each["code"], severity, each["message"], each["basis"], test, claims, exempt)
+
+    def _severity(self, each: dict[str, Any], here: Sequence[str | int]) -> Severity | None:
+        known = [str(severity) for severity in Severity]
+        if each["severity"] in known:
+            return Severity(each["severity"])
+        self.complain(self.rows.of(*here, "severity"), "unknown", name=each["severity"], known=known)
+        return None
+
+    def _test(self, key: str, written: str | list[str], row: int) -> tuple[Test, tuple[Claim, ...]]:
+        sentences = [written] if isinstance(written, str) else written
+        if key == "test":
+            return self._other(sentences[0], row), ()
+        read = {"claim": self._claims, "total": self._totals, "carried": self._carried}[key]
+        return Test(key), tuple(claim for sentence in sentences for claim in read(sentence, row))
+
+    def _other(self, written: str, row: int) -> Test:
+        if written in _OTHER:
+            return Test(written)
+        self.complain(row, "unknown", name=written, known=_OTHER)
+        return Test.ANSWERED
+
+    def _claims(self, sentence: str, row: int) -> tuple[Claim, ...]:
+        return self.reader.claims(sentence, row, self.complain)
+
+    def _totals(self, name: str, row: int) -> tuple[Claim, ...]:
+        place = self.reader.caption(name, row, self.complain)
+        if place is not None and not place[2].total_of:
+            self.complain(row, "no-total", name=name)
+        return total_claims(place) if place else ()
+
+    def _carried(self, name: str, row: int) -> tuple[Claim, ...]:
+        place = self.reader.caption(name, row, self.complain)
+        if place is not None and not place[2].carried_from:
+            self.complain(row, "not-carried", name=name)
+        return carried_claims(place) if place else ()
+
+
+def implied(tables: Sequence[Table], basis: str, written: Sequence[EditRule]) -> Iterator[EditRule]:
+    """A total in an outline *is* an edit, whether or not the form words it; so is what is brought forward."""
+    worded = {claim for rule in written for claim in rule.claims}
+    for table, block in ((table, block) for table in tables for block in table.blocks):
+        for caption in (*block.lines, *block.columns):
+            for rule in _implied(table, block, caption, basis):
+                if not worded.issuperset(rule.claims):
+                    yield rule
+
+
+def _implied(table: Table, block: Block, caption: Caption, basis: str) -> Iterator[EditRule]:
+    name = f"{table.code}:{caption.code}" if caption in block.lines else f"{table.code}::{caption.code}"
+    place = (table, block, caption)
+    if caption.total_of:
+        message = say("edit.implied-total")
+        yield EditRule(name, Severity.HARD, message, basis, Test.TOTAL, total_claims(place))
+    if caption.carried_from:
+        message = say("edit.implied-carried")
+        yield EditRule(name, Severity.HARD, message, basis, Test.CARRIED, carried_claims(place))

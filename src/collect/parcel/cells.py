@@ -1,0 +1,63 @@
+"""What a workbook says once it is read: typed cells by sheet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Visibility = Literal["visible", "hidden", "veryHidden"]
+Merge = tuple[int, int, int, int]
+
+
+class Kind(StrEnum):
+    """What stands in a cell. A blank cell is simply absent."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    ERROR = "error"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCell:
+    """One cell that holds something.
+
+    ``text`` is exact: the decimal literal of a number or of a date's serial number (a strict file may
+    spell a date as ISO text instead), ``"1"`` or ``"0"`` for a boolean, ``"#REF!"`` for an error, the text
+    itself for text. A formula whose value was never computed is text ``""``.
+    ``formula`` has no leading ``=``; it is ``""`` for a follower of a shared formula, None without one.
+    """
+
+    kind: Kind
+    text: str
+    formula: str | None
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. Places are (row, column) from 0; a merge is first row, first column, last row, last column.
+
+    ``outside`` counts the cells that hold something beyond the window.
+    """
+
+    name: str
+    visibility: Visibility
+    protected: bool
+    cells: Mapping[tuple[int, int], TypedCell]
+    outside: int
+    merges: tuple[Merge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole workbook: its sheets in tab order, its custom properties, when it was last saved (ISO text).
+
+    ``since_1904``: date serial numbers count from 1904-01-01, as old Excel for Mac did.
+    """
+
+    sheets: tuple[Sheet, ...]
+    properties: Mapping[str, str]
+    modified: str | None
+    since_1904: bool = False

@@ -1,0 +1,120 @@
+"""What a received .xlsx says, read without trusting a byte of it."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from collect.parcel.archive import Archive, opened
+from collect.parcel.cells import Book, Kind, Sheet, TypedCell, Visibility
+from collect.parcel.grid import Grid, Lexicon
+from collect.parcel.limits import LIMITS, Limits, Refused, Window
+from collect.parcel.lookups import strings, styles
+from collect.parcel.package import (
+    Contents,
+    CustomProperties,
+    Relation,
+    Relations,
+    Saved,
+    Tab,
+    first,
+    relations,
+)
+from collect.submission import Rejection
+
+__all__ = ["Book", "Kind", "Sheet", "TypedCell", "book_in", "read_book"]
+
+_STATES = frozenset({"visible", "hidden", "veryHidden"})
+
+
+def read_book(content: bytes, window: Window = Window(), *, limits: Limits = LIMITS) -> Book | Rejection:
+    """The workbook in ``content``, or why it is set aside. Never raises, whatever the bytes."""
+    if not content:
+        return Rejection("empty")
+    if not content.startswith(b"PK"):
+        return Refused("not-a-workbook", "not-a-zip").rejection
+    try:
+        return book_in(opened(content, limits), window)
+    except Refused as refusal:
+        return refusal.rejection
+
+
+def book_in(archive: Archive, window: Window = Window()) -> Book:
+    """The workbook in an archive whose directory was checked; raises ``Refused``."""
+    related = relations(archive)
+    part = _workbook_part(related)
+    contents = Contents(archive, part)
+    contents.run()
+    of_book = related.get(part.lower(), {})
+    texts = strings(archive, _optional(archive, of_book, "sharedstrings"))
+    looks = styles(archive, _optional(archive, of_book, "styles"))
+    lexicon = Lexicon(texts, looks, window)
+    sheets = _sheets(contents, of_book, lexicon=lexicon)
+    of_file = related.get("", {})
+    return Book(sheets, _properties(archive, of_file), _modified(archive, of_file), contents.since_1904)
+
+
+def _workbook_part(related: Relations) -> str:
+    part = first(related.get("", {}), "officedocument")
+    if part is None:
+        raise Refused("not-a-workbook", "no-workbook")
+    if part.lower().endswith(".bin"):
+        raise Refused("other-format", "binary-workbook", where=part)
+    return part
+
+
+def _optional(archive: Archive, related: Mapping[str, Relation], *kinds: str) -> str | None:
+    """A part that a book can do without: some programs announce it, then leave it out."""
+    part = first(related, *kinds)
+    return part if part is not None and archive.holds(part) else None
+
+
+def _sheets(contents: Contents, related: Mapping[str, Relation], *, lexicon: Lexicon) -> tuple[Sheet, ...]:
+    if not contents.tabs:
+        raise Refused("damaged", "no-sheets", where=contents.part)
+    parts = [_part_of(tab, related) for tab in contents.tabs]
+    names = [tab.name.lower() for tab in contents.tabs]
+    if len(set(parts)) < len(parts) or len(set(names)) < len(names):
+        raise Refused("damaged", "sheet-twice", where=contents.part)
+    room = contents.archive.limits.cells
+    sheets: list[Sheet] = []
+    for tab, relation in zip(contents.tabs, parts, strict=True):
+        sheets.append(_sheet(tab, _grid(contents.archive, relation, lexicon=lexicon, room=room)))
+        room -= len(sheets[-1].cells)
+    return tuple(sheets)
+
+
+def _part_of(tab: Tab, related: Mapping[str, Relation]) -> Relation:
+    relation = related.get(tab.relation)
+    if relation is None or relation.external:
+        raise Refused("damaged", "part-missing", where=tab.name)
+    return relation
+
+
+def _grid(archive: Archive, relation: Relation, *, lexicon: Lexicon, room: int) -> Grid:
+    """The cells behind a tab; a sheet that holds a chart has none."""
+    grid = Grid(archive, relation.target, lexicon, room=room)
+    if relation.kind != "chartsheet":
+        grid.run()
+    return grid
+
+
+def _sheet(tab: Tab, grid: Grid) -> Sheet:
+    state = cast("Visibility", tab.state if tab.state in _STATES else "visible")
+    return Sheet(tab.name, state, grid.protected, grid.cells, grid.outside, tuple(grid.merges))
+
+
+def _properties(archive: Archive, related: Mapping[str, Relation]) -> Mapping[str, str]:
+    part = _optional(archive, related, "custom-properties", "customproperties")
+    if part is None:
+        return {}
+    walk = CustomProperties(archive, part)
+    walk.run()
+    return walk.found
+
+
+def _modified(archive: Archive, related: Mapping[str, Relation]) -> str | None:
+    part = _optional(archive, related, "core-properties", "coreproperties")
+    if part is None:
+        return None
+    walk = Saved(archive, part)
+    walk.run()
+    return walk.modified

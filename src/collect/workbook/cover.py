@@ -1,0 +1,172 @@
+"""How the cover and the sheet of narratives are drawn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from collect.workbook.checks import verdict
+from collect.workbook.hidden import Hidden
+from collect.workbook.ink import Allowed, Formula, Highlight, Inked, Link, Page, SheetDraft
+from collect.workbook.layout import CHECKS, COVER, NARRATIVES, Layout
+from collect.workbook.looks import Looks
+from collect.words import say
+
+_COVER_WIDTHS = (16, 42, 34)
+_NARRATIVE_WIDTH = 96
+_BOX_HEIGHT = 330
+"""Points of a narrative box: room for about a thousand characters."""
+_VERDICT_ROW = 4
+_CONTACT_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first sheet: whose it is, by when, who answers for it, how to fill it in and send it back."""
+
+    layout: Layout
+    hidden: Hidden
+    looks: Looks
+    footer: str
+
+    def sheet(self) -> SheetDraft:
+        """The drafted sheet."""
+        contacts = self.layout.contacts
+        steps = tuple(self._steps(max(spot.row for spot in contacts.values()) + 2))
+        last = steps[-1].row
+        return SheetDraft(
+            COVER,
+            (*self._heads(), *self._contacts(), *steps),
+            widths=dict(enumerate(_COVER_WIDTHS)),
+            heights={0: 44, 1: 26, 2: 26, 3: 26, _VERDICT_ROW: 34} | self._step_heights(steps),
+            allowed=tuple(self._allowed()),
+            highlights=(Highlight(_VERDICT_ROW, 0, f"{self.hidden.faults.reference}=0", self.looks.cleared),),
+            page=Page(footer=self.footer, columns=len(_COVER_WIDTHS), rows=last + 1),
+            first=(contacts["filled_by"].row, contacts["filled_by"].column),
+        )
+
+    def _heads(self) -> Iterator[Inked]:
+        issue, looks, wide = self.hidden.issue, self.looks, len(_COVER_WIDTHS)
+        code = Formula(self.hidden.code.reference, issue.code)
+        yield Inked(
+            0,
+            0,
+            say("workbook.cover-title", year=issue.year, title=issue.form.title),
+            looks.title,
+            columns=wide,
+        )
+        facts = (
+            (1, say("workbook.cover-unit"), issue.unit.name),
+            (
+                2,
+                say("workbook.cover-due"),
+                say("workbook.date", year=issue.due.year, month=issue.due.month, day=issue.due.day),
+            ),
+            (3, say("workbook.code-label"), code),
+        )
+        for row, caption, content in facts:
+            yield Inked(row, 0, caption, looks.head.but(bold=True))
+            yield Inked(row, 1, content, looks.label.but(bold=True), columns=wide - 1)
+        yield Inked(_VERDICT_ROW, 0, verdict(self.hidden), looks.banner, columns=wide)
+        yield Inked(5, 0, Link(f"'{CHECKS}'!A1", say("workbook.to-checks")), looks.link.but(border=False))
+
+    def _contacts(self) -> Iterator[Inked]:
+        for code, spot in self.layout.contacts.items():
+            yield Inked(spot.row, 0, say(f"workbook.contact-{code}"), self.looks.head)
+            given = self.hidden.issue.submission.contacts.get(code)
+            yield Inked(spot.row, spot.column, given, self.looks.answer)
+            yield Inked(
+                spot.row, spot.column + 1, say(f"workbook.contact-hint-{code}"), self.looks.plain.but(size=9)
+            )
+
+    def _steps(self, row: int) -> Iterator[Inked]:
+        issue, wide = self.hidden.issue, len(_COVER_WIDTHS)
+        for title, steps in (
+            ("workbook.how-to-fill", issue.form.instructions),
+            ("workbook.how-to-return", issue.form.returning),
+        ):
+            yield Inked(row, 0, say(title), self.looks.caption, columns=wide)
+            for number, step in enumerate(steps, 1):
+                yield Inked(row + number, 0, f"{number}. {step}", self.looks.plain, columns=wide)
+            row += len(steps) + 2
+        yield Inked(row - 1, 0, say("workbook.office", office=issue.office), self.looks.plain, columns=wide)
+        yield Inked(row, 0, issue.token, self.looks.small)
+
+    def _step_heights(self, steps: tuple[Inked, ...]) -> dict[int, float]:
+        room = sum(_COVER_WIDTHS) // 2
+        texts = {
+            inked.row: inked.content
+            for inked in steps
+            if isinstance(inked.content, str) and inked.columns > 1
+        }
+        return {row: 18.0 + 15 * (len(text) // room) for row, text in texts.items()} | {
+            spot.row: 26.0 for spot in self.layout.contacts.values()
+        }
+
+    def _allowed(self) -> Iterator[Allowed]:
+        for code, spot in self.layout.contacts.items():
+            caption, hint = say(f"workbook.contact-{code}"), say(f"workbook.contact-hint-{code}")
+            refusal = say("workbook.too-long", limit=_CONTACT_LENGTH)
+            yield Allowed(spot.row, spot.column, "length", caption, hint, refusal, highest=_CONTACT_LENGTH)
+
+
+@dataclass(frozen=True)
+class Narratives:
+    """The sheet of prose: for each section its title, what must be covered, and one box."""
+
+    layout: Layout
+    hidden: Hidden
+    looks: Looks
+    footer: str
+
+    def sheet(self) -> SheetDraft:
+        """The drafted sheet."""
+        foot = self.layout.narratives_foot
+        spots = self.layout.narratives
+        heights: dict[int, float] = {0: 30}
+        for spot in spots.values():
+            heights |= {spot.row - 2: 26, spot.row - 1: 48, spot.row: _BOX_HEIGHT}
+        return SheetDraft(
+            NARRATIVES,
+            (*self._heads(), *self._boxes(), *self._small_print(foot)),
+            widths={0: _NARRATIVE_WIDTH},
+            heights=heights,
+            allowed=tuple(self._allowed()),
+            page=Page(footer=self.footer, columns=1, rows=foot + 2),
+            first=(min(spot.row for spot in spots.values()), 0) if spots else (0, 0),
+        )
+
+    def _heads(self) -> Iterator[Inked]:
+        issue = self.hidden.issue
+        whose = say("workbook.whose", unit=issue.unit.name, year=issue.year)
+        yield Inked(0, 0, whose, self.looks.title)
+
+    def _boxes(self) -> Iterator[Inked]:
+        given = self.hidden.issue.submission.narratives
+        for narrative in self.hidden.issue.form.narratives:
+            spot = self.layout.narratives[narrative.code]
+            yield Inked(
+                spot.row - 2, 0, narrative.title, self.looks.head.but(align="left", bold=True, size=13)
+            )
+            yield Inked(spot.row - 1, 0, narrative.prompt, self.looks.plain.but(size=10, colour="#44546A"))
+            yield Inked(spot.row, 0, given.get(narrative.code), self.looks.answer.but(top=True))
+
+    def _small_print(self, row: int) -> Iterator[Inked]:
+        look = self.looks.caption.but(align="right")
+        text = say("workbook.code-is")
+        yield Inked(
+            row, 0, Formula(f'"{text}"&{self.hidden.code.reference}', text + self.hidden.issue.code), look
+        )
+        yield Inked(row + 1, 0, self.hidden.issue.token, self.looks.small)
+
+    def _allowed(self) -> Iterator[Allowed]:
+        for narrative in self.hidden.issue.form.narratives:
+            spot = self.layout.narratives[narrative.code]
+            refusal = say("workbook.too-long", limit=narrative.limit)
+            yield Allowed(
+                spot.row,
+                0,
+                "length",
+                narrative.title[:32],
+                narrative.prompt[:255],
+                refusal,
+                highest=narrative.limit,
+            )

@@ -1,0 +1,36 @@
+"""What one unit's workbook consists of, sheet by sheet."""
+
+from collect.workbook.checks import Checks
+from collect.workbook.cover import Cover, Narratives
+from collect.workbook.hidden import Hidden
+from collect.workbook.ink import WorkbookDraft
+from collect.workbook.issue import Issue
+from collect.workbook.layout import Layout
+from collect.workbook.looks import Looks
+from collect.workbook.statutory import Statutory
+from collect.words import say
+
+TOKEN_PROPERTY = "collect"
+"""The custom document property that carries the stamp."""
+
+
+def issued_workbook(layout: Layout, issue: Issue) -> WorkbookDraft:
+    """The locked workbook of one unit: cover, a sheet for each table, narratives, checks, the hidden sheet."""
+    hidden, looks = Hidden(layout, issue), Looks(layout.style)
+    footer = _footer(issue)
+    tables = (Statutory(place, hidden, looks, footer).sheet() for place in layout.tables.values())
+    sheets = (
+        Cover(layout, hidden, looks, footer).sheet(),
+        *tables,
+        *((Narratives(layout, hidden, looks, footer).sheet(),) if layout.form.narratives else ()),
+        Checks(hidden, looks, footer).sheet(),
+        hidden.sheet(),
+    )
+    title = say("workbook.cover-title", year=issue.year, title=issue.form.title)
+    return WorkbookDraft(sheets, title, {TOKEN_PROPERTY: issue.token}, issue.password)
+
+
+def _footer(issue: Issue) -> str:
+    """Unit and page number, and the stamp in small print; an ampersand is doubled, as footers want it."""
+    unit = issue.unit.name.replace("&", "&&")
+    return f"&L{unit}\n&6{issue.token}&R{say('workbook.page')}"

@@ -1,0 +1,105 @@
+"""How a sum, a claim, a verdict and the check code are spelled as worksheet formulas.
+
+Only functions that Excel 2010, WPS and LibreOffice share. Text, blanks and error values count as 0, as in
+``form.arithmetic``: SUMIF adds numbers alone, and every other reference is guarded by ISNUMBER.
+"""
+
+from collections.abc import Callable, Sequence
+
+from collect.form.checkcode import ALPHABET, LENGTH, PRIME
+from collect.form.model import Measure, Relation, Sum, Term
+from collect.workbook.layout import Spot
+
+_ANY_NUMBER = '"<1E+300"'
+_COMPARED = {Relation.EQUAL: "=", Relation.AT_LEAST: ">=", Relation.AT_MOST: "<="}
+NOISE = 6
+"""Decimals kept when two sums are compared: the spreadsheet's binary fractions differ further behind."""
+
+
+def total(spots: Sequence[Spot]) -> str:
+    """The sum of cells of one sheet, one SUMIF for each unbroken run."""
+    return "+".join(f"SUMIF({run},{_ANY_NUMBER})" for run in _runs(spots))
+
+
+def number(reference: str, measure: Measure) -> str:
+    """What stands at a reference as a whole number of smallest units, 0 when it is no number."""
+    scaled = f"{reference}*{measure.scale}" if measure.scale > 1 else reference
+    return f"IF(ISNUMBER({reference}),ROUND({scaled},{NOISE}),0)"
+
+
+def side(written: Sum, spelled: Callable[[Term], str]) -> str:
+    """One side of a claim; ``spelled`` says where a term's figure stands."""
+    text = "".join(_signed(term, spelled(term)) for term in written.terms)
+    text += f"{written.constant:+d}" if written.constant or not text else ""
+    return text.removeprefix("+")
+
+
+def verdict(left: str, relation: Relation, right: str) -> str:
+    """1 when the claim holds, else 0."""
+    return f"IF(ROUND({left}-{right},{NOISE}){_COMPARED[relation]}0,1,0)"
+
+
+def gap(left: str, right: str, measure: Measure) -> str:
+    """The difference of two sides, in the measure's own unit."""
+    return f"ROUND(({left}-{right})/{measure.scale},{NOISE})"
+
+
+def not_a_figure(reference: str, measure: Measure) -> str:
+    """1 when something stands there that is no figure of this measure, else 0."""
+    lowest = -measure.largest if measure.negative else 0
+    sound = f"AND(ROUND({reference},{measure.decimals})={reference},{reference}>={lowest},{reference}<={measure.largest})"
+    return f"IF(ISERROR({reference}),1,IF(ISNUMBER({reference}),IF({sound},0,1),IF(LEN({reference})=0,0,1)))"
+
+
+def blank(reference: str, nil: str) -> str:
+    """1 when nothing stands there and the table is not declared nil, else 0."""
+    return f"IF(ISERROR({reference}),0,IF(LEN({reference})=0,IF({nil},0,1),0))"
+
+
+def misfit(reference: str, measure: Measure) -> str:
+    """Whether a cell holds something that is no figure: for a conditional format on its own sheet."""
+    lowest = f",{reference}<0" if not measure.negative else ""
+    unsound = (
+        f"OR({reference}<>ROUND({reference},{measure.decimals}),ABS({reference})>{measure.largest}{lowest})"
+    )
+    return f"IF(ISERROR({reference}),TRUE,IF(ISNUMBER({reference}),{unsound},LEN({reference})>0))"
+
+
+def weighted(figure: str, weight: str) -> str:
+    """One term of the check code."""
+    return f"MOD(MOD(ROUND({figure},0),{PRIME})*{weight},{PRIME})"
+
+
+def code_number(start: int, products: str) -> str:
+    """The number the check code spells."""
+    return f"MOD({start}+SUM({products}),{PRIME})"
+
+
+def code_text(code: str) -> str:
+    """The check code of the number at a reference."""
+    powers = (32**power for power in reversed(range(LENGTH)))
+    return "&".join(f'MID("{ALPHABET}",MOD(INT({code}/{power}),32)+1,1)' for power in powers)
+
+
+def _signed(term: Term, spelled: str) -> str:
+    sign = "-" if term.coefficient < 0 else "+"
+    times = "" if abs(term.coefficient) == 1 else f"{abs(term.coefficient)}*"
+    return f"{sign}{times}{spelled}"
+
+
+def _runs(spots: Sequence[Spot]) -> list[str]:
+    """Unbroken runs of cells along a row or a column, as ranges."""
+    runs: list[list[Spot]] = []
+    for spot in spots:
+        if runs and _next_to(runs[-1], spot):
+            runs[-1].append(spot)
+        else:
+            runs.append([spot])
+    return [f"{run[0].address}:{run[-1].address}" for run in runs]
+
+
+def _next_to(run: Sequence[Spot], spot: Spot) -> bool:
+    """A run keeps its direction once it has one."""
+    step = (spot.row - run[-1].row, spot.column - run[-1].column)
+    first = (run[1].row - run[0].row, run[1].column - run[0].column) if len(run) > 1 else step
+    return step == first and step in ((0, 1), (1, 0))

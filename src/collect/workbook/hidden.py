@@ -1,0 +1,209 @@
+"""What the workbook computes out of sight: every figure, every claim, the check code.
+
+The visible sheets show what this sheet finds, so that each claim stands in one formula.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from collect.edits.judgement import Instance
+from collect.form.arithmetic import Number
+from collect.form.checkcode import PRIME, rounded, weights
+from collect.form.model import Cell, Source, Term, Test
+from collect.form.naming import cell_words, places_words
+from collect.workbook import formula
+from collect.workbook.ink import Content, Formula, Inked, Look, SheetDraft
+from collect.workbook.issue import Issue
+from collect.workbook.layout import FIRST_FIGURE_ROW, HIDDEN, Layout, Spot
+from collect.workbook.values import in_unit, smallest
+from collect.words import say
+
+NAME, VALUE, PRIOR, WEIGHT, PRODUCT, BAD, BLANK, CONTRADICTED, PLACE, TARGET = range(10)
+"""Columns of the figures, one row for each cell."""
+RULE, CLAIM_PLACE, LEFT, RIGHT, GAP, HOLDS, CLAIM_TARGET = range(11, 18)
+"""Columns of the claims, one row for each place of each rule."""
+_PLAIN = Look(align="left", wrap=False)
+_HEADS = "name value prior weight product bad blank contradicted place target".split()
+_CLAIM_HEADS = "rule place left right gap holds target".split()
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The hidden sheet of one unit's workbook."""
+
+    layout: Layout
+    issue: Issue
+
+    token = Spot(HIDDEN, 0, 1)
+    code = Spot(HIDDEN, 1, 1)
+    number = Spot(HIDDEN, 1, 2)
+    faults = Spot(HIDDEN, 2, 1)
+    blanks = Spot(HIDDEN, 2, 2)
+
+    @cached_property
+    def asked(self) -> tuple[Instance, ...]:
+        """The claims of this unit's workbook: one that needs figures nobody has is not written."""
+        instances = self.issue.judgement.instances
+        return tuple(each for each in instances if each.rule.test is Test.TOTAL or each.holds is not None)
+
+    def figure(self, cell: Cell, column: int = VALUE) -> Spot:
+        """Where one of a cell's figures stands."""
+        return Spot(HIDDEN, self.layout.figure_rows[cell], column)
+
+    def figures(self, cells: tuple[Cell, ...], column: int) -> str:
+        """The range from the first to the last of these cells' rows, which must be neighbours."""
+        rows = [self.layout.figure_rows[cell] for cell in cells]
+        return _range(column, min(rows), max(rows))
+
+    def entries(self, column: int) -> str:
+        """The range of all entry rows."""
+        return _range(column, *self.layout.entry_rows)
+
+    def claim(self, place: int, column: int = HOLDS) -> Spot:
+        """Where the claim of that number stands."""
+        return Spot(HIDDEN, FIRST_FIGURE_ROW + place, column)
+
+    def claims(self, first: int, last: int, column: int) -> str:
+        """The range of the claims from one number to another."""
+        return _range(column, FIRST_FIGURE_ROW + first, FIRST_FIGURE_ROW + last)
+
+    def nil(self, table: str) -> str:
+        """Whether a table is declared nil, as a formula."""
+        return f'TRIM({self.layout.tables[table].nil.reference})="{say("workbook.nil")}"'
+
+    def words(self, cells: Sequence[Cell]) -> str:
+        """What these cells are called; empty for none."""
+        return places_words(self.issue.form, cells) if cells else ""
+
+    def sheet(self) -> SheetDraft:
+        """The drafted sheet."""
+        inked = (*self._summary(), *self._figures(), *self._claims())
+        return SheetDraft(HIDDEN, inked, visibility="veryHidden")
+
+    def _summary(self) -> Iterator[Inked]:
+        issue = self.issue
+        number = issue.start + sum(self._product(cell) for cell in issue.form.entries)
+        products = self.entries(PRODUCT)
+        yield _ink(Spot(HIDDEN, 0, 0), "token")
+        yield _ink(self.token, issue.token)
+        yield _ink(Spot(HIDDEN, 1, 0), "code")
+        yield _ink(self.code, Formula(formula.code_text(self.number.address), issue.code))
+        yield _ink(self.number, Formula(formula.code_number(issue.start, products), number % PRIME))
+        yield _ink(Spot(HIDDEN, 2, 0), "faults")
+        yield _ink(self.faults, Formula(self._fault_count(), issue.faults))
+        yield _ink(self.blanks, Formula(f"SUM({self.entries(BLANK)})", issue.blanks))
+        for column, head in (*enumerate(_HEADS), *enumerate(_CLAIM_HEADS, RULE)):
+            yield _ink(Spot(HIDDEN, FIRST_FIGURE_ROW - 1, column), head)
+
+    def _fault_count(self) -> str:
+        """How many places of hard rules fail."""
+        columns = {Test.FIGURE: BAD, Test.ANSWERED: BLANK, Test.NIL: CONTRADICTED}
+        hard = [rule for rule in self.issue.form.edits if rule.severity == "hard"]
+        sums = [f"SUM({self.entries(columns[rule.test])})" for rule in hard if rule.test in columns]
+        places = [place for place, each in enumerate(self.asked) if each.rule in hard]
+        runs = [self.claims(first, last, HOLDS) for first, last in unbroken(places)]
+        return "+".join((*sums, *(f"COUNTIF({run},0)" for run in runs))) or "0"
+
+    def _figures(self) -> Iterator[Inked]:
+        for place, cell in enumerate(self.layout.figure_rows):
+            yield _ink(self.figure(cell, NAME), str(cell))
+            yield _ink(self.figure(cell), Formula(self._value(cell), smallest(self._now(cell))))
+            if cell in self._needed_prior:
+                yield _ink(self.figure(cell, PRIOR), smallest((self.issue.prior or {}).get(cell, 0)))
+            yield _ink(self.figure(cell, PLACE), cell_words(self.issue.form, cell))
+            yield _ink(self.figure(cell, TARGET), _target(self.layout.cells[cell]))
+            if place < len(self.issue.form.entries):
+                yield from self._entry(cell)
+
+    def _entry(self, cell: Cell) -> Iterator[Inked]:
+        judgement, reference = self.issue.judgement, self.layout.cells[cell].reference
+        measure, nil = self.issue.form.measure(cell), self.nil(cell.table)
+        product = formula.weighted(self.figure(cell).address, self.figure(cell, WEIGHT).address)
+        contradicted = f"IF(AND({nil},{self.figure(cell).address}<>0),1,0)"
+        flags: Mapping[int, tuple[str, bool]] = {
+            BAD: (formula.not_a_figure(reference, measure), cell in judgement.bad),
+            BLANK: (formula.blank(reference, nil), cell in judgement.blank),
+            CONTRADICTED: (contradicted, cell in judgement.contradicted),
+        }
+        yield _ink(self.figure(cell, WEIGHT), self._weights[cell])
+        yield _ink(self.figure(cell, PRODUCT), Formula(product, self._product(cell)))
+        for column, (text, flag) in flags.items():
+            yield _ink(self.figure(cell, column), Formula(text, int(flag)))
+
+    def _value(self, cell: Cell) -> str:
+        """An entry's figure is what stands in its cell; a total is added up again from its parts."""
+        parts = self.issue.form.parts.get(cell)
+        if parts is None:
+            return formula.number(self.layout.cells[cell].reference, self.issue.form.measure(cell))
+        return "+".join(self.figure(part).address for part in parts) or "0"
+
+    def _claims(self) -> Iterator[Inked]:
+        for place, each in enumerate(self.asked):
+            left, right = self._sides(each)
+            holds = each.holds is not False
+            sides = (self.claim(place, LEFT).address, self.claim(place, RIGHT).address)
+            measure = self.issue.form.measure(each.claim.cells[0])
+            contents: Mapping[int, Content] = {
+                RULE: each.rule.code,
+                CLAIM_PLACE: places_words(self.issue.form, each.claim.cells),
+                LEFT: Formula(formula.side(each.claim.left, self._spelled), smallest(left)),
+                RIGHT: Formula(formula.side(each.claim.right, self._spelled), smallest(right)),
+                GAP: Formula(formula.gap(*sides, measure), in_unit(left - right, measure)),
+                HOLDS: Formula(formula.verdict(sides[0], each.claim.relation, sides[1]), int(holds)),
+                CLAIM_TARGET: _target(self.layout.cells[each.claim.cells[0]]),
+            }
+            for column, content in contents.items():
+                yield _ink(self.claim(place, column), content)
+
+    def _sides(self, each: Instance) -> tuple[Number, Number]:
+        """What both sides come to. A total of ours is a formula, so it states what it should."""
+        if each.holds is not None:
+            return each.left, each.right
+        stated = self._now(each.claim.cells[0])
+        return stated, stated
+
+    def _spelled(self, term: Term) -> str:
+        if term.source is Source.STATED:
+            return formula.number(self.layout.cells[term.cell].reference, self.issue.form.measure(term.cell))
+        column = PRIOR if term.source is Source.PRIOR else VALUE
+        return self.figure(term.cell, column).address
+
+    @cached_property
+    def _needed_prior(self) -> frozenset[Cell]:
+        terms = [term for each in self.asked for term in each.claim.terms]
+        return frozenset(term.cell for term in terms if term.source is Source.PRIOR)
+
+    @cached_property
+    def _weights(self) -> Mapping[Cell, int]:
+        entries = self.issue.form.entries
+        return dict(zip(entries, weights(len(entries)), strict=True))
+
+    def _now(self, cell: Cell) -> Number:
+        return self.issue.judgement.figures[cell]
+
+    def _product(self, cell: Cell) -> int:
+        return rounded(self._now(cell)) % PRIME * self._weights[cell] % PRIME
+
+
+def _ink(spot: Spot, content: Content) -> Inked:
+    return Inked(spot.row, spot.column, content, _PLAIN)
+
+
+def _range(column: int, first: int, last: int) -> str:
+    top, bottom = Spot(HIDDEN, first, column), Spot(HIDDEN, last, column)
+    return f"{HIDDEN}!{top.fixed}:{bottom.fixed}"
+
+
+def _target(spot: Spot) -> str:
+    """What a link formula needs to jump to a place in the same workbook."""
+    return f"#{spot.reference}"
+
+
+def unbroken(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of every unbroken run of numbers."""
+    start = 0
+    for end, place in enumerate(places):
+        if end + 1 == len(places) or places[end + 1] != place + 1:
+            yield places[start], place
+            start = end + 1

@@ -1,0 +1,130 @@
+"""What a workbook looks like before it is written: the pure description of its sheets.
+
+Rows and columns count from 0. Nothing here knows a file format; ``write`` turns it into one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
+
+Cached = str | int | Decimal
+"""What a formula comes to: written beside it, so that phones and previews show the truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula without its leading ``=`` and the value it has."""
+
+    text: str
+    cached: Cached
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a place in the same workbook, such as ``'表三'!D7``."""
+
+    target: str
+    text: str
+
+
+Content = str | int | Decimal | Formula | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell is dressed. ``locked`` cells cannot be changed while the sheet is protected."""
+
+    font: str = "宋体"
+    size: float = 11
+    bold: bool = False
+    colour: str = "#000000"
+    fill: str = ""
+    border: bool = False
+    align: Literal["left", "center", "right"] = "center"
+    top: bool = False
+    wrap: bool = True
+    locked: bool = True
+    downwards: bool = False
+    indent: int = 0
+    number: str = "General"
+
+    def but(self, **changes: object) -> "Look":
+        """The same look with some changes."""
+        return replace(self, **changes)  # pyright: ignore[reportArgumentType] - the names are checked by replace
+
+
+@dataclass(frozen=True, slots=True)
+class Inked:
+    """One cell, or one merged rectangle, with what stands in it."""
+
+    row: int
+    column: int
+    content: Content
+    look: Look
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may be typed into a cell, the prompt shown beside it, and what is said to anything else."""
+
+    row: int
+    column: int
+    kind: Literal["integer", "decimal", "length", "list"]
+    prompt_title: str
+    prompt: str
+    refusal: str
+    lowest: int = 0
+    highest: int = 0
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Dresses a cell while a formula on the same sheet is true."""
+
+    row: int
+    column: int
+    when: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a sheet is printed: always A4, one page wide. ``repeat`` is the first and last row on every page."""
+
+    landscape: bool = False
+    repeat: tuple[int, int] | None = None
+    footer: str = ""
+    columns: int = 0
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDraft:
+    """One sheet. ``protected`` sheets may be read, copied, scrolled and widened, not changed."""
+
+    name: str
+    inked: tuple[Inked, ...]
+    widths: Mapping[int, float] = field(default_factory=dict[int, float])
+    heights: Mapping[int, float] = field(default_factory=dict[int, float])
+    allowed: tuple[Allowed, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+    page: Page = Page()
+    visibility: Literal["visible", "veryHidden"] = "visible"
+    protected: bool = True
+    first: tuple[int, int] = (0, 0)
+    freeze: tuple[int, int] | None = None
+    filtered: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookDraft:
+    """A whole workbook: its sheets in order, its document properties, and the password of its locks."""
+
+    sheets: tuple[SheetDraft, ...]
+    title: str
+    properties: Mapping[str, str] = field(default_factory=dict[str, str])
+    password: str = ""

@@ -1,0 +1,277 @@
+"""How the sheet of one statutory table is drawn: as printed, with a verdict beside every line and column."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from collect.form.grid import Box, Role
+from collect.form.model import Cell, Measure
+from collect.form.naming import allowed_words, cell_words
+from collect.workbook import formula
+from collect.workbook.hidden import BAD, BLANK, CONTRADICTED, Hidden
+from collect.workbook.ink import Allowed, Content, Formula, Highlight, Inked, Look, Page, SheetDraft
+from collect.workbook.issue import Issue
+from collect.workbook.layout import GRID_ROW, NIL_ROW, TITLE_ROW, UNIT_ROW, Spot, TableSheet
+from collect.workbook.looks import Looks
+from collect.workbook.values import in_unit
+from collect.words import say
+
+_TITLE_LENGTH, _PROMPT_LENGTH = 32, 255
+"""What a spreadsheet shows of a validation's prompt."""
+_MARGIN_WIDTH = 13
+_CHARACTER_POINTS = 16.0
+"""Height of a line of wrapped Chinese text: no spreadsheet grows rows by itself."""
+
+
+@dataclass(frozen=True)
+class Statutory:
+    """One table's sheet in one unit's workbook."""
+
+    place: TableSheet
+    hidden: Hidden
+    looks: Looks
+    footer: str
+
+    @property
+    def issue(self) -> Issue:
+        """Whose workbook it is."""
+        return self.hidden.issue
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of this table, totals too."""
+        return tuple(self.place.cells)
+
+    def sheet(self) -> SheetDraft:
+        """The drafted sheet."""
+        style = self.looks.style.tables[self.place.table.code]
+        labels = dict(enumerate(style.stub))
+        figures = dict.fromkeys(range(len(labels), self.place.width), style.column)
+        heads = self.place.grid.head_rows
+        return SheetDraft(
+            self.place.sheet,
+            (*self._heads(), *self._grid(), *self._margin(), *self._foot(), *self._small_print()),
+            widths=labels | figures | {self.place.width: _MARGIN_WIDTH},
+            heights=self._heights(),
+            allowed=(self._nil_choice(), *self._allowed()),
+            highlights=tuple(self._highlights()),
+            page=Page(
+                landscape=style.landscape,
+                repeat=(GRID_ROW, GRID_ROW + heads - 1) if heads else None,
+                footer=self.footer,
+                columns=self.place.width + 1,
+                rows=self.place.token.row + 1,
+            ),
+            first=self._first(),
+            freeze=(GRID_ROW + heads, self.place.grid.label_columns) if heads else None,
+        )
+
+    def _first(self) -> tuple[int, int]:
+        open_cells = [cell for cell in self.cells if self._role(cell) is Role.ENTRY]
+        spot = self.place.cells[open_cells[0]]
+        return spot.row, spot.column
+
+    def _role(self, cell: Cell) -> Role:
+        if cell in self.issue.form.parts:
+            return Role.TOTAL
+        return Role.CARRIED if cell in self.issue.carried else Role.ENTRY
+
+    def _heads(self) -> Iterator[Inked]:
+        width, nil = self.place.width, self.place.nil
+        whose = say("workbook.whose", unit=self.issue.unit.name, year=self.issue.year)
+        yield Inked(TITLE_ROW, 0, self.place.table.title, self.looks.title, columns=width)
+        yield Inked(UNIT_ROW, 0, whose, self.looks.plain, columns=width)
+        yield _across(NIL_ROW, nil.column, say("workbook.nil-label"), self.looks.caption.but(align="right"))
+        declared = say("workbook.nil") if self.place.table.code in self.issue.submission.nil else None
+        yield Inked(nil.row, nil.column, declared, self.looks.answer.but(align="center"))
+        hint = say("workbook.nil-hint")
+        if width - nil.column > 2:
+            look = self.looks.plain.but(size=self.looks.style.size - 2)
+            yield Inked(NIL_ROW, nil.column + 1, hint, look, columns=width - nil.column - 1)
+
+    def _grid(self) -> Iterator[Inked]:
+        for box in self.place.grid.boxes:
+            spot = self.place.spot(box)
+            if box.cell is None:
+                yield Inked(spot.row, spot.column, box.text, self._look(box), box.rows, box.columns)
+                continue
+            yield Inked(spot.row, spot.column, self._content(box.cell), self._look(box))
+            for stretched in range(1, box.columns):
+                yield Inked(spot.row, spot.column + stretched, None, self.looks.void)
+
+    def _look(self, box: Box) -> Look:
+        if box.cell is not None:
+            derived = self._role(box.cell) is not Role.ENTRY
+            return self._figure_look(self.looks.derived if derived else self.looks.entry, box.cell)
+        if box.role is Role.LABEL:
+            label = self.looks.centred if box.rows > 1 else self.looks.label
+            return label.but(downwards=box.vertical)
+        return self.looks.void if box.role is Role.VOID else self.looks.head
+
+    def _figure_look(self, look: Look, cell: Cell) -> Look:
+        return look.but(number="General") if self.issue.form.measure(cell).decimals else look.but(number="0")
+
+    def _content(self, cell: Cell) -> Content:
+        measure = self.issue.form.measure(cell)
+        if cell in self.issue.form.parts:
+            spots = [self.place.cells[part] for part in self.issue.form.parts[cell]]
+            return Formula(formula.total(spots), in_unit(self.issue.judgement.figures[cell], measure))
+        if cell in self.issue.submission.oddities:
+            return self.issue.submission.oddities[cell].text
+        figures = self.issue.submission.figures
+        return in_unit(figures[cell], measure) if cell in figures else None
+
+    def _margin(self) -> Iterator[Inked]:
+        yield Inked(
+            GRID_ROW, self.place.width, say("workbook.margin"), self.looks.caption.but(align="center")
+        )
+        for line in dict.fromkeys(cell.line for cell in self.cells):
+            cells = tuple(cell for cell in self.cells if cell.line == line)
+            spot = self.place.margin(self.place.cells[cells[0]].row)
+            yield Inked(spot.row, spot.column, self._line_verdict(cells), self.looks.verdict)
+
+    def _line_verdict(self, cells: tuple[Cell, ...]) -> Formula:
+        """What is wrong along one line: first what is no figure, then the claims, then what is still to fill in."""
+        entries = tuple(cell for cell in cells if cell not in self.issue.form.parts)
+        claims = [
+            place for place in self._claims(_same_line) if self.hidden.asked[place].claim.cells[0] in cells
+        ]
+        judgement = self.issue.judgement
+        bad, blank = say("workbook.line-bad"), say("workbook.line-blank")
+        text, cached = '""', ""
+        if entries:
+            text = f'IF(SUM({self.hidden.figures(entries, BLANK)})>0,"{blank}","")'
+            cached = blank if set(entries) & set(judgement.blank) else ""
+        if claims:
+            said = say("workbook.line-claim")
+            text = f'IF({self._failing(claims)}>0,"{said}",{text})'
+            cached = said if self._fails(claims) else cached
+        if entries:
+            ranges = ",".join(self.hidden.figures(entries, column) for column in (BAD, CONTRADICTED))
+            text = f'IF(SUM({ranges})>0,"{bad}",{text})'
+            cached = bad if set(entries) & {*judgement.bad, *judgement.contradicted} else cached
+        return Formula(text, cached)
+
+    def _claims(self, together: Callable[[tuple[Cell, ...]], bool]) -> list[int]:
+        """The numbers of the claims about this table whose cells stand together on one line, or in one column."""
+        numbered = [(place, each.claim.cells) for place, each in enumerate(self.hidden.asked)]
+        own = [(place, cells) for place, cells in numbered if set(cells) <= set(self.cells)]
+        return [place for place, cells in own if together(cells)]
+
+    def _failing(self, claims: list[int]) -> str:
+        return "+".join(f"(1-{self.hidden.claim(place).reference})" for place in claims)
+
+    def _fails(self, claims: list[int]) -> bool:
+        return any(self.hidden.asked[place].holds is False for place in claims)
+
+    def _foot(self) -> Iterator[Inked]:
+        """Under each column whether its claims hold: only where all lines belong to one block."""
+        if not self._column_claims:
+            return
+        yield _across(
+            self.place.verdict_row, self.place.grid.label_columns, say("workbook.foot"), self.looks.centred
+        )
+        for column, claims in self._column_claims.items():
+            good, bad = say("workbook.column-good"), say("workbook.column-bad")
+            text = f'IF({self._failing(claims)}=0,"{good}","{bad}")'
+            cached = bad if self._fails(claims) else good
+            look = self.looks.verdict.but(border=True, align="center", colour="#000000")
+            yield Inked(self.place.verdict_row, column, Formula(text, cached), look)
+
+    @cached_property
+    def _column_claims(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for place in self._claims(_same_column):
+            cells = self.hidden.asked[place].claim.cells
+            found.setdefault(self.place.cells[cells[0]].column, []).append(place)
+        return found
+
+    def _small_print(self) -> Iterator[Inked]:
+        code, token = self.place.code, self.place.token
+        yield _across(
+            code.row, code.column, say("workbook.code-label"), self.looks.caption.but(align="right")
+        )
+        look = self.looks.caption.but(align="center", border=True)
+        yield Inked(code.row, code.column, Formula(self.hidden.code.reference, self.issue.code), look)
+        yield Inked(token.row, token.column, self.issue.token, self.looks.small)
+
+    def _heights(self) -> dict[int, float]:
+        heights: dict[int, float] = {TITLE_ROW: 30, UNIT_ROW: 20, NIL_ROW: 22}
+        for row in range(GRID_ROW, self.place.verdict_row):
+            heights[row] = 24.0
+        for box in self.place.grid.boxes:
+            if box.text and box.rows == 1:
+                row = GRID_ROW + box.row
+                heights[row] = max(heights[row], self._lines(box) * _CHARACTER_POINTS + 6)
+        return heights | {self.place.verdict_row: 22, self.place.foot_row: 24}
+
+    def _lines(self, box: Box) -> int:
+        """How many lines a label takes in its columns; a Chinese character is two wide."""
+        style = self.looks.style.tables[self.place.table.code]
+        widths = (*style.stub, *(style.column for _ in range(self.place.width)))
+        width = sum(widths[box.column : box.column + box.columns]) - 1
+        characters = sum(1 if character.isascii() else 2 for character in box.text)
+        return -(-characters // max(int(width / 1.08), 2))
+
+    def _nil_choice(self) -> Allowed:
+        nil = self.place.nil
+        return Allowed(
+            nil.row, nil.column, "list", say("workbook.nil"), say("workbook.nil-hint"), say("workbook.nil-refusal"),
+            choices=(say("workbook.nil"),),
+        )  # fmt: skip
+
+    def _allowed(self) -> Iterator[Allowed]:
+        for cell, spot in self.place.cells.items():
+            if self._role(cell) is Role.ENTRY:
+                yield self._allowance(cell, spot)
+
+    def _allowance(self, cell: Cell, spot: Spot) -> Allowed:
+        measure = self.issue.form.measure(cell)
+        place = self.issue.form.places[cell]
+        allowed = allowed_words(measure)
+        named = place.column.label if not place.line.label else f"{place.line.label}·{place.column.label}"
+        prompt = say("workbook.prompt", help=self._help(place.line.code), allowed=allowed, unit=measure.unit)
+        refusal = say("workbook.refusal", place=cell_words(self.issue.form, cell), allowed=allowed)
+        return Allowed(
+            spot.row, spot.column, "decimal" if measure.decimals else "integer",
+            named[:_TITLE_LENGTH], prompt[:_PROMPT_LENGTH], refusal[:_PROMPT_LENGTH],
+            lowest=_lowest(measure), highest=measure.largest,
+        )  # fmt: skip
+
+    def _help(self, line: str) -> str:
+        """What counts on a line, or on the branch it belongs to."""
+        return self.place.table.help.get(line, "")
+
+    def _highlights(self) -> Iterator[Highlight]:
+        """A colour never speaks alone: the margin says the same in words, beside a symbol."""
+        along, below = self._named(_same_line), self._named(_same_column)
+        sign = say("workbook.fault-sign")
+        for cell, spot in self.place.cells.items():
+            if self._role(cell) is Role.ENTRY:
+                when = formula.misfit(spot.address, self.issue.form.measure(cell))
+                yield Highlight(spot.row, spot.column, when, self.looks.wrong)
+            tests = [f'LEFT({self.place.margin(spot.row).fixed},1)="{sign}"'] if cell in along else []
+            if cell in below:
+                tests.append(f'LEFT({self.place.foot(spot.column).fixed},1)="{sign}"')
+            if tests:
+                yield Highlight(spot.row, spot.column, f"OR({','.join(tests)})", self.looks.doubtful)
+
+    def _named(self, together: Callable[[tuple[Cell, ...]], bool]) -> set[Cell]:
+        return {cell for place in self._claims(together) for cell in self.hidden.asked[place].claim.cells}
+
+
+def _same_line(cells: tuple[Cell, ...]) -> bool:
+    return len({cell.line for cell in cells}) == 1
+
+
+def _same_column(cells: tuple[Cell, ...]) -> bool:
+    return len({cell.line for cell in cells}) > 1 and len({cell.column for cell in cells}) == 1
+
+
+def _lowest(measure: Measure) -> int:
+    return -measure.largest if measure.negative else 0
+
+
+def _across(row: int, columns: int, text: str, look: Look) -> Inked:
+    """A caption over the label columns, however many there are."""
+    return Inked(row, 0, text, look, columns=max(columns, 1))

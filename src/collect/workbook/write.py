@@ -1,0 +1,195 @@
+"""How a drafted workbook becomes an .xlsx file."""
+
+# xlsxwriter ships without complete type hints
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+
+import datetime as dt
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from collect.workbook.ink import (
+    Allowed,
+    Content,
+    Formula,
+    Highlight,
+    Inked,
+    Link,
+    Look,
+    Page,
+    SheetDraft,
+    WorkbookDraft,
+)
+
+_EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.timezone.utc)  # noqa: UP017 - the same bytes for the same draft
+_READING = {
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "autofilter": True,
+}
+"""Reading is not locked: selecting, copying, widening and filtering stay allowed."""
+
+
+class _LockedBook(xlsxwriter.Workbook):
+    """A workbook whose sheets cannot be renamed, moved or deleted: xlsxwriter has no call for it."""
+
+    locked = False
+
+    def _write_workbook_pr(self) -> None:
+        super()._write_workbook_pr()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+        if self.locked:
+            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])  # pyright: ignore
+
+
+def write_workbook(draft: WorkbookDraft) -> bytes:
+    """The bytes of the .xlsx file: the same for the same draft."""
+    target = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = _LockedBook(target, options)
+    book.locked = any(sheet.protected for sheet in draft.sheets)
+    book.set_properties({"title": draft.title, "created": _EPOCH.replace(tzinfo=None)})
+    for name, value in draft.properties.items():
+        book.set_custom_property(name, value, "text")
+    pen = _Pen(book, draft.password)
+    for sheet in draft.sheets:
+        pen.write(sheet)
+    book.close()
+    return target.getvalue()
+
+
+class _Pen:
+    """Writes the sheets of one workbook, each look made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook, password: str) -> None:
+        self._book = book
+        self._password = password
+        self._looks: dict[Look, Format] = {}
+
+    def write(self, draft: SheetDraft) -> None:
+        sheet = self._book.add_worksheet(draft.name)
+        for column, width in draft.widths.items():
+            sheet.set_column(column, column, width)
+        for row, height in draft.heights.items():
+            sheet.set_row(row, height)
+        for inked in draft.inked:
+            self._ink(sheet, inked)
+        for allowed in draft.allowed:
+            sheet.data_validation(
+                allowed.row, allowed.column, allowed.row, allowed.column, _validation(allowed)
+            )
+        for highlight in draft.highlights:
+            self._highlight(sheet, highlight)
+        self._page(sheet, draft.page)
+        self._close(sheet, draft)
+
+    def _look(self, look: Look) -> Format:
+        if look not in self._looks:
+            self._looks[look] = self._book.add_format(_properties(look))
+        return self._looks[look]
+
+    def _ink(self, sheet: Worksheet, inked: Inked) -> None:
+        look = self._look(inked.look)
+        if inked.rows > 1 or inked.columns > 1:
+            bottom, right = inked.row + inked.rows - 1, inked.column + inked.columns - 1
+            sheet.merge_range(inked.row, inked.column, bottom, right, "", look)
+        _write(sheet, inked.row, inked.column, inked.content, look)
+
+    def _highlight(self, sheet: Worksheet, highlight: Highlight) -> None:
+        rule = {
+            "type": "formula",
+            "criteria": f"={highlight.when}",
+            "format": self._book.add_format(_highlighting(highlight.look)),
+        }
+        sheet.conditional_format(highlight.row, highlight.column, highlight.row, highlight.column, rule)
+
+    def _page(self, sheet: Worksheet, page: Page) -> None:
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        if page.landscape:
+            sheet.set_landscape()
+        if page.repeat:
+            sheet.repeat_rows(*page.repeat)
+        if page.footer:
+            sheet.set_footer(page.footer)
+        if page.columns:
+            sheet.print_area(0, 0, page.rows - 1, page.columns - 1)
+
+    def _close(self, sheet: Worksheet, draft: SheetDraft) -> None:
+        sheet.set_selection(*draft.first, *draft.first)
+        sheet.hide_gridlines(2)
+        if draft.freeze:
+            sheet.freeze_panes(*draft.freeze)
+        if draft.filtered:
+            sheet.autofilter(*draft.filtered)
+        if draft.protected:
+            sheet.protect(self._password, _READING)
+        if draft.visibility == "veryHidden":
+            sheet.very_hidden()
+
+
+def _write(sheet: Worksheet, row: int, column: int, content: Content, look: Format) -> None:
+    if content is None:
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(content, Formula):
+        cached: Any = float(content.cached) if isinstance(content.cached, Decimal) else content.cached
+        sheet.write_formula(row, column, f"={content.text}", look, cached)
+    elif isinstance(content, Link):
+        sheet.write_url(row, column, f"internal:{content.target}", look, content.text)
+    elif isinstance(content, str):
+        sheet.write_string(row, column, content, look)
+    else:
+        sheet.write_number(row, column, float(content), look)
+
+
+def _properties(look: Look) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "font_name": look.font,
+        "font_size": look.size,
+        "bold": look.bold,
+        "font_color": look.colour,
+        "align": look.align,
+        "valign": "top" if look.top else "vcenter",
+        "text_wrap": look.wrap,
+        "locked": look.locked,
+        "num_format": look.number,
+    }
+    if look.border:
+        properties["border"] = 1
+    if look.fill:
+        properties["bg_color"] = look.fill
+    if look.indent:
+        properties["indent"] = look.indent
+    if look.downwards:
+        properties["rotation"] = 270
+    return properties
+
+
+def _highlighting(look: Look) -> dict[str, Any]:
+    """A conditional format may change colours and weight only."""
+    return {"bg_color": look.fill, "font_color": look.colour, "bold": look.bold}
+
+
+def _validation(allowed: Allowed) -> dict[str, Any]:
+    rule: dict[str, Any] = {
+        "validate": allowed.kind,
+        "input_title": allowed.prompt_title,
+        "input_message": allowed.prompt,
+        "error_message": allowed.refusal,
+        "error_type": "stop",
+    }
+    if allowed.kind == "list":
+        return rule | {"source": list(allowed.choices)}
+    return rule | {"criteria": "between", "minimum": allowed.lowest, "maximum": allowed.highest}
