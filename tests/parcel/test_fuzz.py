@@ -67,7 +67,7 @@ def cut(content: bytes, luck: random.Random) -> bytes:
     return luck.choice([content[:first], content[first:], content[:first] + content[last:]])
 
 
-def members(content: bytes) -> dict[str, str | bytes]:
+def members(content: bytes) -> dict[str, bytes]:
     """The parts of a good workbook."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -77,7 +77,7 @@ def operated(content: bytes, luck: random.Random) -> bytes:
     """One part bent inside, with sums that are right again: the zip is whole, its sense is not."""
     parts = members(content)
     name = luck.choice(sorted(parts))
-    part = bytes(parts[name])
+    part = parts[name]
     for _ in range(luck.randint(1, 4)):
         at = luck.randrange(len(part) + 1)
         part = part[:at] + luck.choice(PHRASES) + part[at + luck.choice([0, 0, 1, 9, 400]) :]
@@ -98,7 +98,7 @@ def rewired(content: bytes, luck: random.Random) -> bytes:
     """One attribute value replaced by that of another attribute of the same part."""
     parts = members(content)
     name = luck.choice(sorted(parts))
-    pieces = bytes(parts[name]).split(b'"')
+    pieces = parts[name].split(b'"')
     for _ in range(luck.randint(1, 3)):
         pieces[luck.randrange(len(pieces))] = luck.choice(pieces)
     parts[name] = b'"'.join(pieces)

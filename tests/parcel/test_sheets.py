@@ -31,8 +31,8 @@ STYLES = f"""<styleSheet xmlns="{MAIN}">
 <fonts><font/></fonts>
 <cellStyleXfs><xf numFmtId="0"/><xf numFmtId="0"><protection locked="0"/></xf></cellStyleXfs>
 <cellXfs><xf numFmtId="0" xfId="0"/><xf numFmtId="58" xfId="0"/><xf numFmtId="164" xfId="0"/>
-<xf numFmtId="165" xfId="0"/><xf numFmtId="0" xfId="0"><protection locked="0"/></xf><xf numFmtId="0" xfId="1"/>
-<xf numFmtId="0" xfId="1"><protection locked="1"/></xf></cellXfs>
+<xf numFmtId="165" xfId="0"/><xf numFmtId="0" xfId="0"><protection locked="0"/></xf>
+<xf numFmtId="0" xfId="1"/><xf numFmtId="0" xfId="1"><protection locked="1"/></xf></cellXfs>
 <dxfs><dxf><numFmt numFmtId="165" formatCode="yyyy"/><protection locked="0"/></dxf></dxfs></styleSheet>"""
 STYLED = {"xl/styles.xml": STYLES}
 
@@ -226,9 +226,10 @@ def test_custom_properties_and_the_time_of_saving_are_read():
             relationship("r2", "custom-properties", "docProps/custom.xml"),
             relationship("r3", "metadata/core-properties", "docProps/core.xml"),
         ),
-        "docProps/custom.xml": f'<Properties xmlns:vt="{vt}"><property name="collect"><vt:lpwstr>CLT1|甲</vt:lpwstr>'
+        "docProps/custom.xml": f'<Properties xmlns:vt="{vt}">'
+        '<property name="collect"><vt:lpwstr>CLT1|甲</vt:lpwstr>'
         '</property> <property name="n"><vt:i4>4</vt:i4></property><property name="none"/></Properties>',
-        "docProps/core.xml": f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dcterms="d">'
+        "docProps/core.xml": f'<cp:coreProperties xmlns:cp="{PACKAGE}/x" xmlns:dcterms="d">'
         "<dcterms:created>2020-01-01T00:00:00Z</dcterms:created>"
         "<dcterms:modified>2024-01-15T08:00:00Z</dcterms:modified></cp:coreProperties>",
     }
@@ -240,7 +241,8 @@ def test_custom_properties_and_the_time_of_saving_are_read():
 def test_prefixed_tags_and_the_strict_vocabulary_read_alike():
     made = parts()
     made[FIRST_SHEET] = (
-        f'<x:worksheet xmlns:x="{STRICT}"><x:sheetData><x:row r="1"><x:c r="A1"><x:f>1+1</x:f><x:v>2</x:v></x:c>'
+        f'<x:worksheet xmlns:x="{STRICT}"><x:sheetData>'
+        '<x:row r="1"><x:c r="A1"><x:f>1+1</x:f><x:v>2</x:v></x:c>'
         "</x:row></x:sheetData><x:sheetProtection sheet='true'/></x:worksheet>"
     )
     strict: dict[str, str | bytes] = {

@@ -44,9 +44,10 @@ class Arrival:
     """One file that arrived, and what was said of it.
 
     ``inbox_name`` is the file of the inbox it came in, ``inbox_sha256`` what that file held: a file in a mail
-    or zip has a ``name`` and ``sha256`` of its own. ``destination`` is where it is filed, relative to the
-    campaign (empty: only in the archive); ``leaves`` where it lay before, when it is moved. ``version``,
-    ``id`` and ``filed`` are known once it is in the ledger; version 0 was not read as a return.
+    or zip has a ``name`` and ``sha256`` of its own. ``reason`` is a stable code, ``said`` what
+    people are told of it. ``destination`` is where it is filed, relative to the campaign (empty: only in
+    the archive); ``leaves`` where it lay before, when it is moved. ``version``, ``id`` and ``filed`` are
+    known once it is in the ledger; version 0 was not read as a return.
     """
 
     sha256: str
@@ -57,6 +58,7 @@ class Arrival:
     inbox_sha256: str
     outcome: Fate
     reason: str = ""
+    said: str = ""
     unit: str = ""
     destination: str = ""
     leaves: str = ""

@@ -66,13 +66,10 @@ def put(destination: Path, content: bytes) -> Path:
     """
     wanted = destination.with_name(safe_name(destination.name))
     with plainly(wanted):
-        for path in _numbered(wanted):
-            if not path.exists():
-                _write(path, content)
-                return path
-            if path.is_file() and path.read_bytes() == content:
-                return path
-    raise AssertionError("numbers do not end")
+        path = next(path for path in _numbered(wanted) if _holds_or_may_hold(path, content))
+        if not path.exists():
+            _write(path, content)
+        return path
 
 
 def remove(path: Path, code: str) -> bool:
@@ -87,7 +84,7 @@ def remove(path: Path, code: str) -> bool:
 
 
 def safe_name(name: str) -> str:
-    """A file name that Windows, macOS and Linux take, as near to ``name`` as can be. A safe name stays as it is."""
+    """A file name that Windows, macOS and Linux take, as near to ``name`` as can be."""
     seen = "".join("_" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} else sign for sign in name)
     plain = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", seen)).strip(" ").rstrip(". ")
     if not plain or _RESERVED.fullmatch(plain):
@@ -107,11 +104,17 @@ def plainly(path: Path) -> Generator[None]:
         raise CollectError("file-locked", path=path) from fault
     except OSError as fault:
         full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise CollectError("disk-full" if full else "file-failed", path=path, fault=fault.strerror) from fault
+        raise CollectError(
+            "disk-full" if full else "file-failed", path=path, fault=fault.strerror or fault
+        ) from fault
 
 
 def _archived(archive: Path, code: str) -> Path | None:
     return next((archive / code[:2]).glob(f"{code}.*"), None)
+
+
+def _holds_or_may_hold(path: Path, content: bytes) -> bool:
+    return not path.exists() or (path.is_file() and path.read_bytes() == content)
 
 
 def _numbered(path: Path) -> Iterator[Path]:
@@ -136,15 +139,19 @@ def _write(path: Path, content: bytes) -> None:
     with plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with beside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            _fill(beside, content)
             _patiently(lambda: beside.replace(path))
         except OSError:
             beside.unlink(missing_ok=True)
             raise
         _settle(path.parent)
+
+
+def _fill(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _settle(folder: Path) -> None:

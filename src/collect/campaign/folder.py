@@ -252,8 +252,9 @@ def _read_settings(path: Path) -> Mapping[str, Any]:
             written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as fault:  # no TOML, or no UTF-8
         raise CollectError("campaign-faulty", path=path, faults=fault) from fault
-    settings: Any = written.get("campaign")
-    if faults := list(_faults(settings if isinstance(settings, dict) else {})):
+    is_there = isinstance(written.get("campaign"), dict)
+    settings: Mapping[str, Any] = written["campaign"] if is_there else {}
+    if faults := list(_faults(settings)):
         raise CollectError("campaign-faulty", path=path, faults="\n".join(faults))
     return settings
 

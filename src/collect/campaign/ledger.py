@@ -39,9 +39,9 @@ _TOLD = {
 _ISSUE = "INSERT INTO issue (unit, serial, path, at) VALUES (?, ?, ?, ?)"
 _ARRIVAL = """
     INSERT INTO arrival (sha256, name, size, arrived_at, inbox_name, inbox_sha256,
-      outcome, reason, unit, destination)
+      outcome, reason, said, unit, destination)
     VALUES (:sha256, :name, :size, :arrived_at, :inbox_name, :inbox_sha256,
-      :outcome, :reason, :unit, :destination)
+      :outcome, :reason, :said, :unit, :destination)
 """
 _SUBMISSION = """
     INSERT INTO submission (unit, version, arrival, written, check_code, findings)
@@ -51,6 +51,10 @@ _SUBMISSION = """
 _DECISION = """
     INSERT INTO decision (unit, choice, version, reason, who, at)
     VALUES (:unit, :choice, :version, :reason, :who, :at)
+"""
+_STANDING = """
+    SELECT unit, version, outcome, arrived_at, first_at, findings, sha256, check_code
+    FROM counted ORDER BY unit
 """
 
 
@@ -67,8 +71,7 @@ class Ledger:
 
         The system drops the lock with the process, however that ends: a lock is never left behind.
         """
-        lock = sqlite3.connect(self._path.with_suffix(".lock"), isolation_level=None, timeout=0)
-        with closing(lock):
+        with closing(_connected(self._path.with_suffix(".lock"), patience=0)) as lock:
             with _plainly(self._path):
                 lock.execute("BEGIN EXCLUSIVE")
             yield
@@ -174,7 +177,7 @@ class Ledger:
         standing = {unit: Standing(unit) for unit in units}
         for unit, copy in self.issued().items():
             standing[unit] = Standing(unit, Disposition.SENT if copy.sent_at else Disposition.ISSUED)
-        for row in self._rows("SELECT * FROM counted ORDER BY unit"):
+        for row in self._rows(_STANDING):
             standing[row["unit"]] = standing_of(row, choices.get((row["unit"], row["version"]), ()))
         for (unit, version), made in choices.items():
             if version is None and made[-1] is Choice.WAIVE:
@@ -209,7 +212,7 @@ class Ledger:
 
 def make_ledger(path: Path) -> None:
     """Makes the empty ledger of a new campaign."""
-    with closing(_connected(path, "rwc")) as connection:
+    with closing(_connected(path)) as connection:
         _bring_up_to_date(path, connection)
 
 
@@ -222,15 +225,15 @@ def open_ledger(path: Path) -> Generator[Ledger]:
     """
     if not path.is_file():
         raise CollectError("ledger-missing", path=path)  # never made anew: it would have forgotten everything
-    with closing(_connected(path, "rw")) as connection:
+    with closing(_connected(path)) as connection:
         _bring_up_to_date(path, connection)
         yield Ledger(path, connection)
 
 
-def _connected(path: Path, mode: str) -> sqlite3.Connection:
+def _connected(path: Path, *, patience: float | None = None) -> sqlite3.Connection:
     with _plainly(path):
-        address = f"{path.absolute().as_uri()}?mode={mode}"
-        connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
+        patience = _PATIENCE if patience is None else patience
+        connection = sqlite3.connect(path, isolation_level=None, timeout=patience)
         connection.row_factory = sqlite3.Row
         return connection
 
@@ -253,9 +256,13 @@ def _migrate(connection: sqlite3.Connection, steps: Sequence[Path]) -> None:
         for number in range(
             _schema_version(connection), len(steps)
         ):  # asked again: another may have migrated
-            for statement in _statements(steps[number].read_text(encoding="utf-8")):
-                connection.execute(statement)
+            _take(connection, steps[number])
             connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _take(connection: sqlite3.Connection, step: Path) -> None:
+    for statement in _statements(step.read_text(encoding="utf-8")):
+        connection.execute(statement)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -129,21 +129,20 @@ class Reader:
 
 
 def total_claims(place: tuple[Table, Block, Caption]) -> tuple[Claim, ...]:
-    """What the outline says by ``= a .. b``: each stated total equals the sum of its parts."""
+    """What the outline says by ``= a .. b``: each stated total equals the sum of its parts that are asked."""
     table, block, total = place
     if total in block.columns:
-        return tuple(
-            _total_claim(Cell(table.code, line.code, total.code), total, "column") for line in block.lines
-        )
-    return tuple(
-        _total_claim(Cell(table.code, total.code, column.code), total, "line") for column in block.columns
-    )
+        cells = [Cell(table.code, line.code, total.code) for line in block.lines]
+        return tuple(_total_claim(cell, total, block) for cell in cells if cell[1:] not in block.void)
+    cells = [Cell(table.code, total.code, column.code) for column in block.columns]
+    return tuple(_total_claim(cell, total, block) for cell in cells if cell[1:] not in block.void)
 
 
 def carried_claims(place: tuple[Table, Block, Caption]) -> tuple[Claim, ...]:
     """What the outline says by ``< 4``: each figure equals last year's in the line it comes from."""
     table, block, line = place
-    here = [Cell(table.code, line.code, column.code) for column in block.columns if not column.total_of]
+    columns = [column for column in block.columns if not column.total_of]
+    here = [Cell(table.code, line.code, column.code) for column in columns]
     return tuple(
         Claim(
             Sum((Term(1, cell),)),
@@ -152,14 +151,16 @@ def carried_claims(place: tuple[Table, Block, Caption]) -> tuple[Claim, ...]:
             cell.column,
         )
         for cell in here
+        if cell[1:] not in block.void
     )
 
 
-def _total_claim(cell: Cell, total: Caption, direction: Literal["line", "column"]) -> Claim:
-    parts = [cell._replace(**{direction: code}) for code in total.total_of]
-    at = cell.line if direction == "column" else cell.column
+def _total_claim(cell: Cell, total: Caption, block: Block) -> Claim:
+    along_line = total in block.columns
+    parts = [cell._replace(**{"column" if along_line else "line": code}) for code in total.total_of]
     stated = Sum((Term(1, cell, Source.STATED),))
-    return Claim(stated, Relation.EQUAL, Sum(tuple(Term(1, part) for part in parts)), at)
+    asked = tuple(Term(1, part) for part in parts if part[1:] not in block.void)
+    return Claim(stated, Relation.EQUAL, Sum(asked), cell.line if along_line else cell.column)
 
 
 def _sides(written: str) -> tuple[_Side, Relation, _Side] | None:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-_ROWS, _COLUMNS = 1_048_576, 16_384  # what Excel has; LibreOffice may have more columns, but saves these
+ROWS, COLUMNS = 1_048_576, 16_384  # what Excel has; LibreOffice may have more columns, but saves these
 
 
 def place_of(address: str) -> tuple[int, int] | None:
@@ -12,20 +12,10 @@ def place_of(address: str) -> tuple[int, int] | None:
     if not 0 < len(letters) <= 3 or not 0 < len(digits) <= 7:
         return None
     row, column = int(digits), column_of(letters)
-    return (row - 1, column) if column is not None and 0 < row <= _ROWS else None
+    return (row - 1, column) if column is not None and 0 < row <= ROWS else None
 
 
-def address_of(row: int, column: int) -> str:
-    """The address of a place counted from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
-@lru_cache(maxsize=_COLUMNS)
+@lru_cache(maxsize=COLUMNS)
 def column_of(letters: str) -> int | None:
     """The column from 0 that up to three capital letters name; None for any other text."""
     if len(letters) > 3 or not (letters.isascii() and letters.isalpha() and letters.isupper()):
@@ -33,4 +23,4 @@ def column_of(letters: str) -> int | None:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return column - 1 if column <= _COLUMNS else None
+    return column - 1 if column <= COLUMNS else None

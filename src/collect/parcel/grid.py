@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from collect.parcel.address import address_of, column_of, place_of
+from collect.parcel.address import COLUMNS, column_of, place_of
 from collect.parcel.archive import Archive
 from collect.parcel.cells import Kind, Merge, TypedCell
 from collect.parcel.limits import Refused, Window
@@ -45,6 +45,7 @@ class Grid(Walk):
         self._room = room
         self._row = -1
         self._digits = "0"
+        self._anchor, self._since = "", 0  # the last address in this row, and how many cells came without
         self._attributes: dict[str, str] = {}
         self._value: str | None = None
         self._formula: str | None = None
@@ -97,8 +98,10 @@ class Grid(Walk):
         if name == "c":
             if self._within:
                 raise self._fault("cell-twice")
-            if "r" not in attributes:
-                attributes["r"] = self._following()
+            if "r" in attributes:
+                self._anchor, self._since = attributes["r"], 0
+            else:
+                self._since += 1
             self._attributes = attributes
             self._value = self._formula = None
             self._within = True
@@ -165,7 +168,7 @@ class Grid(Walk):
 
     def _begin_row(self, number: str | None) -> None:
         """A row without a number is the next one; so is a cell without an address."""
-        self._attributes = {}
+        self._anchor, self._since = "", 0
         self._pieces.clear()
         place = (self._row + 1, 0) if number is None else place_of(f"A{number}")
         if place is None:
@@ -173,12 +176,18 @@ class Grid(Walk):
         self._row = place[0]
         self._digits = str(self._row + 1)
 
-    def _following(self) -> str:
-        before = place_of(self._attributes.get("r", ""))
-        return address_of(self._row, before[1] + 1 if before else 0)
+    def _unnamed(self) -> tuple[int, int]:
+        """The place of a cell without an address: so many to the right of the last one that had one."""
+        before = place_of(self._anchor) if self._anchor else (self._row, -1)
+        if before is None or before[1] + self._since >= COLUMNS:
+            raise self._fault("address")
+        return self._row, before[1] + self._since
 
-    def _place(self, address: str) -> tuple[int, int]:
+    def _place(self) -> tuple[int, int]:
         """Row and column of a cell; nearly every address ends in the number of its row."""
+        address = self._anchor
+        if self._since:
+            return self._unnamed()
         if address.endswith(self._digits) and len(address) <= _LONGEST_ADDRESS:
             column = column_of(address[: -len(self._digits)])
             if column is not None:
@@ -189,7 +198,7 @@ class Grid(Walk):
         return place
 
     def _keep(self) -> None:
-        place = self._place(self._attributes["r"])
+        place = self._place()
         if place[0] >= self._rows or place[1] >= self._columns:
             self.outside += 1
             return

@@ -27,7 +27,7 @@ class Limits:
     attributes: int = 64
     names: int = 4_096  # distinct tag and attribute names of one part: expat keeps each of them for ever
     token_bytes: int = MIB  # expat before 2.6 reads an unfinished token again with every piece it is fed
-    tags: int = 16_000_000  # of all parts read together: this is what bounds the time
+    tags: int = 8_000_000  # of all parts read together: this bounds the time, to some ten seconds
     relationships: int = 10_000
     properties: int = 1_000
     styles: int = 65_536
@@ -58,6 +58,8 @@ class Refused(Exception):
 
     def __init__(self, reason: str, fault: str, *, where: str = "") -> None:
         place = "".join(letter for letter in where if letter.isprintable())[:80]
-        detail = {"fault": fault, "said": say(f"fault.{fault}"), "where": place}
-        self.rejection = Rejection(reason, detail)
+        said = say(f"fault.{fault}")
+        if place:
+            said = say("fault.placed", said=said, where=place)
+        self.rejection = Rejection(reason, {"fault": fault, "said": said, "where": place})
         super().__init__(reason, fault, place)

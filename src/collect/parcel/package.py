@@ -57,7 +57,11 @@ def relations(archive: Archive) -> Relations:
     for name in archive.members:
         if any(active in name for active in _ACTIVE_NAMES):
             raise Refused("active-content", "active-part", where=name)
-    found = {_source(name): _read(archive, name) for name in archive.members if name.endswith(".rels")}
+    found: dict[str, Mapping[str, Relation]] = {}
+    room = archive.limits.relationships
+    for name in filter(_is_list, archive.members):
+        found[_source(name)] = _read(archive, name, room=room)
+        room -= len(found[_source(name)])
     for of_part in found.values():
         for relation in of_part.values():
             _check_harmless(archive, relation)
@@ -82,8 +86,12 @@ def _source(name: str) -> str:
     return parent + file.removesuffix(".rels")
 
 
-def _read(archive: Archive, name: str) -> Mapping[str, Relation]:
-    walk = _Relationships(archive, name)
+def _is_list(name: str) -> bool:
+    return name.endswith(".rels")
+
+
+def _read(archive: Archive, name: str, *, room: int) -> Mapping[str, Relation]:
+    walk = _Relationships(archive, name, room=room)
     walk.run()
     return walk.found
 
@@ -100,9 +108,10 @@ def _check_harmless(archive: Archive, relation: Relation) -> None:
 class _Relationships(Walk):
     root = "Relationships"
 
-    def __init__(self, archive: Archive, part: str) -> None:
+    def __init__(self, archive: Archive, part: str, *, room: int) -> None:
         super().__init__(archive, part)
         self.found: dict[str, Relation] = {}
+        self._room = room
         self._folder = _source(part).rpartition("/")[0]
 
     def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -111,7 +120,7 @@ class _Relationships(Walk):
         name = attributes.get("Id", "")
         if name in self.found:
             raise Refused("damaged", "relationship-twice", where=f"{self.part}:{name}")
-        if len(self.found) >= self.archive.limits.relationships:
+        if len(self.found) >= self._room:
             raise Refused("too-large", "relationships", where=self.part)
         self.found[name] = self._relation(attributes)
 

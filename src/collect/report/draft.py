@@ -19,6 +19,8 @@ from collect.words import say
 
 _VOID = "—"
 _HEADS = (Role.HEADING, Role.HEAD)
+_PAGE_ROWS = 40
+"""More rows than this do not fit on one page."""
 _OWN_LINE = re.compile(r"[（(]([一二三四五六七八九十]{1,3}|\d{1,2})[）)]\s*[^\s。；：，、！？;:,!?]{1,20}")
 """A head on a line of its own: a number in brackets, a few words, no mark that ends or joins clauses."""
 
@@ -64,7 +66,7 @@ class Statutory:
     """A statutory table: its name in the styles, its title, column widths in mm, rows of heads, boxes.
 
     ``head_rows`` is 0 where the heads belong to one block only and may not repeat over the next page;
-    ``seams`` are the rows a page may turn before: where a further block begins.
+    ``seams`` are the rows a page may turn before.
     """
 
     name: str
@@ -192,9 +194,18 @@ def _kind(box: Box) -> Kind:
 
 
 def _seams(grid: Grid) -> frozenset[int]:
-    """The rows where heads begin below a row of figures."""
+    """Where heads begin below figures; in a block longer than a page, every row below its first too."""
     heads = {box.row for box in grid.boxes if box.role in _HEADS}
-    return frozenset(row for row in heads if row and row - 1 not in heads)
+    begins = [row for row in sorted(heads) if row - 1 not in heads]
+    ends = [*begins[1:], grid.rows]
+    long = (
+        row
+        for begin, end in zip(begins, ends, strict=True)
+        if end - begin > _PAGE_ROWS
+        for row in range(begin, end)
+        if not {row, row - 1} & heads
+    )
+    return frozenset((*begins[1:], *long))
 
 
 def _widths(table: Table, grid: Grid, *, style: TableStyle) -> tuple[float, ...]:

@@ -18,7 +18,27 @@ NOISE = 6
 
 def total(spots: Sequence[Spot]) -> str:
     """The sum of cells of one sheet, one SUMIF for each unbroken run."""
-    return "+".join(f"SUMIF({run},{_ANY_NUMBER})" for run in _runs(spots))
+    return "+".join(map(numbers, _runs(spots)))
+
+
+def numbers(cells: str) -> str:
+    """The sum of the numbers in a range."""
+    return f"SUMIF({cells},{_ANY_NUMBER})"
+
+
+def exact(amount: str, measure: Measure) -> str:
+    """A sum of figures without the binary noise behind the last decimal they may have."""
+    return f"ROUND({amount},{measure.decimals})" if measure.decimals else amount
+
+
+def same(left: str, right: str) -> str:
+    """Whether two numbers are equal, binary noise left aside."""
+    return f"ROUND({left}-{right},{NOISE})=0"
+
+
+def all_numbers(cells: str) -> str:
+    """Whether a range holds nothing but numbers and blanks."""
+    return f"COUNT({cells})+COUNTBLANK({cells})=ROWS({cells})"
 
 
 def number(reference: str, measure: Measure) -> str:

@@ -93,13 +93,20 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How a sheet is printed: always A4, one page wide. ``repeat`` is the first and last row on every page."""
+    """How a sheet is printed: always A4. ``repeat`` is the first and last row on every page.
+
+    One page wide, unless ``turns`` names the columns a new page begins with: then at ``scale`` per cent, the
+    first ``labels`` columns on every page.
+    """
 
     landscape: bool = False
     repeat: tuple[int, int] | None = None
     footer: str = ""
     columns: int = 0
     rows: int = 0
+    turns: tuple[int, ...] = ()
+    scale: int = 100
+    labels: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from collect.form.grid import Box, Role
+from collect.form.grid import Role
 from collect.form.model import Cell, Measure
 from collect.form.naming import allowed_words, cell_words
 from collect.workbook import formula
@@ -13,14 +13,13 @@ from collect.workbook.ink import Allowed, Content, Formula, Highlight, Inked, Lo
 from collect.workbook.issue import Issue
 from collect.workbook.layout import GRID_ROW, NIL_ROW, TITLE_ROW, UNIT_ROW, Spot, TableSheet
 from collect.workbook.looks import Looks
+from collect.workbook.printed import PrintedTable, figure_look
 from collect.workbook.values import in_unit
 from collect.words import say
 
 _TITLE_LENGTH, _PROMPT_LENGTH = 32, 255
 """What a spreadsheet shows of a validation's prompt."""
 _MARGIN_WIDTH = 13
-_CHARACTER_POINTS = 16.0
-"""Height of a line of wrapped Chinese text: no spreadsheet grows rows by itself."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +43,26 @@ class Statutory:
 
     def sheet(self) -> SheetDraft:
         """The drafted sheet."""
-        style = self.looks.style.tables[self.place.table.code]
-        labels = dict(enumerate(style.stub))
-        figures = dict.fromkeys(range(len(labels), self.place.width), style.column)
-        heads = self.place.grid.head_rows
+        printed = PrintedTable(self.place, self.looks)
+        grid = printed.inked(lambda cell: (self._content(cell), self._look(cell)))
         return SheetDraft(
             self.place.sheet,
-            (*self._heads(), *self._grid(), *self._margin(), *self._foot(), *self._small_print()),
-            widths=labels | figures | {self.place.width: _MARGIN_WIDTH},
-            heights=self._heights(),
+            (*self._heads(), *grid, *self._margin(), *self._foot(), *self._small_print()),
+            widths=printed.widths | {self.place.width: _MARGIN_WIDTH},
+            heights={TITLE_ROW: 30, UNIT_ROW: 20, NIL_ROW: 22}
+            | printed.heights()
+            | {self.place.verdict_row: 22, self.place.foot_row: 24},
             allowed=(self._nil_choice(), *self._allowed()),
             highlights=tuple(self._highlights()),
             page=Page(
-                landscape=style.landscape,
-                repeat=(GRID_ROW, GRID_ROW + heads - 1) if heads else None,
+                landscape=printed.style.landscape,
+                repeat=printed.heads,
                 footer=self.footer,
                 columns=self.place.width + 1,
                 rows=self.place.token.row + 1,
             ),
             first=self._first(),
-            freeze=(GRID_ROW + heads, self.place.grid.label_columns) if heads else None,
+            freeze=printed.freeze,
         )
 
     def _first(self) -> tuple[int, int]:
@@ -89,27 +88,9 @@ class Statutory:
             look = self.looks.plain.but(size=self.looks.style.size - 2)
             yield Inked(NIL_ROW, nil.column + 1, hint, look, columns=width - nil.column - 1)
 
-    def _grid(self) -> Iterator[Inked]:
-        for box in self.place.grid.boxes:
-            spot = self.place.spot(box)
-            if box.cell is None:
-                yield Inked(spot.row, spot.column, box.text, self._look(box), box.rows, box.columns)
-                continue
-            yield Inked(spot.row, spot.column, self._content(box.cell), self._look(box))
-            for stretched in range(1, box.columns):
-                yield Inked(spot.row, spot.column + stretched, None, self.looks.void)
-
-    def _look(self, box: Box) -> Look:
-        if box.cell is not None:
-            derived = self._role(box.cell) is not Role.ENTRY
-            return self._figure_look(self.looks.derived if derived else self.looks.entry, box.cell)
-        if box.role is Role.LABEL:
-            label = self.looks.centred if box.rows > 1 else self.looks.label
-            return label.but(downwards=box.vertical)
-        return self.looks.void if box.role is Role.VOID else self.looks.head
-
-    def _figure_look(self, look: Look, cell: Cell) -> Look:
-        return look.but(number="General") if self.issue.form.measure(cell).decimals else look.but(number="0")
+    def _look(self, cell: Cell) -> Look:
+        look = self.looks.entry if self._role(cell) is Role.ENTRY else self.looks.derived
+        return figure_look(look, self.issue.form.measure(cell))
 
     def _content(self, cell: Cell) -> Content:
         measure = self.issue.form.measure(cell)
@@ -194,24 +175,6 @@ class Statutory:
         look = self.looks.caption.but(align="center", border=True)
         yield Inked(code.row, code.column, Formula(self.hidden.code.reference, self.issue.code), look)
         yield Inked(token.row, token.column, self.issue.token, self.looks.small)
-
-    def _heights(self) -> dict[int, float]:
-        heights: dict[int, float] = {TITLE_ROW: 30, UNIT_ROW: 20, NIL_ROW: 22}
-        for row in range(GRID_ROW, self.place.verdict_row):
-            heights[row] = 24.0
-        for box in self.place.grid.boxes:
-            if box.text and box.rows == 1:
-                row = GRID_ROW + box.row
-                heights[row] = max(heights[row], self._lines(box) * _CHARACTER_POINTS + 6)
-        return heights | {self.place.verdict_row: 22, self.place.foot_row: 24}
-
-    def _lines(self, box: Box) -> int:
-        """How many lines a label takes in its columns; a Chinese character is two wide."""
-        style = self.looks.style.tables[self.place.table.code]
-        widths = (*style.stub, *(style.column for _ in range(self.place.width)))
-        width = sum(widths[box.column : box.column + box.columns]) - 1
-        characters = sum(1 if character.isascii() else 2 for character in box.text)
-        return -(-characters // max(int(width / 1.08), 2))
 
     def _nil_choice(self) -> Allowed:
         nil = self.place.nil

@@ -116,7 +116,7 @@ class _Pen:
     def _page(self, sheet: Worksheet, page: Page) -> None:
         sheet.set_paper(9)
         sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
-        sheet.fit_to_pages(1, 0)
+        _fit(sheet, page)
         sheet.center_horizontally()
         if page.landscape:
             sheet.set_landscape()
@@ -138,6 +138,17 @@ class _Pen:
             sheet.protect(self._password, _READING)
         if draft.visibility == "veryHidden":
             sheet.very_hidden()
+
+
+def _fit(sheet: Worksheet, page: Page) -> None:
+    """A sheet fitted to one page's width ignores where its pages should turn, so it is the one or the other."""
+    if not page.turns:
+        sheet.fit_to_pages(1, 0)
+        return
+    sheet.set_print_scale(page.scale)
+    sheet.set_v_pagebreaks(list(page.turns))
+    if page.labels:
+        sheet.repeat_columns(0, page.labels - 1)
 
 
 def _write(sheet: Worksheet, row: int, column: int, content: Content, look: Format) -> None:

@@ -19,13 +19,15 @@ CREATE TABLE arrival (                   -- every file that ever arrived, each t
   inbox_name   TEXT    NOT NULL,         -- the file of the inbox it came in, relative to the inbox
   inbox_sha256 TEXT    NOT NULL,         -- what that file held: only this is ever removed from the inbox
   outcome      TEXT    NOT NULL CHECK (outcome IN ('accepted', 'review', 'returned', 'set-aside', 'repeat')),
-  reason       TEXT    NOT NULL,
+  reason       TEXT    NOT NULL,         -- a stable code, empty when there is nothing to explain
+  said         TEXT    NOT NULL,         -- what people are told of it
   unit         TEXT    NOT NULL,         -- empty: not known whose
   destination  TEXT    NOT NULL,         -- empty: only in the archive
   leaves       TEXT    NOT NULL DEFAULT '',  -- where it lay before it was moved to its destination
   filed        INTEGER NOT NULL DEFAULT 0 CHECK (filed IN (0, 1))
 );
 CREATE INDEX arrival_by_sha256 ON arrival (sha256);
+CREATE INDEX arrival_by_unit ON arrival (unit);
 CREATE INDEX arrival_unfiled ON arrival (id) WHERE filed = 0;
 
 CREATE TABLE submission (                -- a return read from an arrival
@@ -56,7 +58,7 @@ CREATE VIEW reading AS                   -- every arrival, with what was read in
 
 CREATE VIEW counted AS                   -- of each unit the return that counts: the newest not set aside
   SELECT *, max(version) AS newest,      -- SQLite takes the other columns from the row that has the maximum
-    (SELECT first.arrived_at FROM reading AS first
-     WHERE first.unit = reading.unit AND first.version > 0 AND first.outcome <> 'set-aside'
-     ORDER BY first.version LIMIT 1) AS first_at
+    (SELECT arrival.arrived_at FROM submission JOIN arrival ON arrival.id = submission.arrival
+     WHERE submission.unit = reading.unit AND arrival.outcome <> 'set-aside'
+     ORDER BY submission.version LIMIT 1) AS first_at
   FROM reading WHERE version > 0 AND outcome <> 'set-aside' GROUP BY unit;

@@ -1,0 +1,5 @@
+"""What ``python -m collect`` runs."""
+
+from collect.cli import main
+
+main()

@@ -1,0 +1,22 @@
+"""What time it is, and who is at work."""
+
+from datetime import date, datetime
+from getpass import getuser
+
+
+def now() -> str:
+    """This moment as ISO 8601 to the second, with the offset of the office's time zone."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def today() -> date:
+    """Today in the office."""
+    return datetime.now().astimezone().date()
+
+
+def worker() -> str:
+    """The name under which somebody is logged in; empty where the system has none."""
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):  # no account of that number, or no such module on Windows
+        return ""

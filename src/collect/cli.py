@@ -1,0 +1,242 @@
+"""What can be typed at the command line: signatures only."""
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from collect.errors import CollectError
+from collect.outcome import Exit, Outcome
+from collect.screen import complain, progress, show, speak_utf8
+from collect.words import say
+
+if TYPE_CHECKING:
+    from collect.campaign.folder import Campaign
+    from collect.roster import Unit
+
+# Verbs are imported when they run, so that no command waits for the libraries of another.
+
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=say("cli.help")
+)
+form_app = typer.Typer(rich_markup_mode=None, help=say("cli.form"))
+app.add_typer(form_app, name="form")
+
+Watch = Callable[[int, int], None]
+Json = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.dry-run"))]
+Units = Annotated[list[str] | None, typer.Argument(metavar="[UNIT]...", help=say("cli.units"))]
+Wanted = Annotated[list[str], typer.Argument(metavar="UNIT...", help=say("cli.wanted"))]
+Definition = Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.definition"))]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    ctx: typer.Context,
+    folder: Annotated[Path | None, typer.Option("-C", metavar="FOLDER", help=say("cli.folder"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Steps into the campaign's folder; alone, shows how it stands."""
+    ctx.obj = f'collect -C "{folder}"' if folder else "collect"
+    if folder is not None:
+        if not folder.is_dir():
+            complain(CollectError("folder-missing", folder=folder), as_json=as_json)
+            raise typer.Exit(Exit.MISUSE)
+        os.chdir(folder)
+    if ctx.invoked_subcommand is None:
+        status(ctx, as_json=as_json)
+
+
+@app.command(help=say("cli.init"))
+def init(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("cli.init-folder"))],
+    form: Annotated[str, typer.Option(metavar="ID", help=say("cli.init-form"))],
+    year: Annotated[int, typer.Option(help=say("cli.init-year"), min=2008, max=2100)],
+    roster: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.init-roster"))],
+    due: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("cli.init-due"))] = None,
+    office: Annotated[str, typer.Option(help=say("cli.init-office"))] = "",
+    prior: Annotated[Path | None, typer.Option(metavar="FOLDER", help=say("cli.init-prior"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Begins a campaign."""
+    from collect.verbs.init import Wish, init
+
+    wish = Wish(form, year, roster, due.date() if due else None, office, prior)
+    _run(ctx, lambda _: init(folder, wish), as_json=as_json)
+
+
+@app.command(help=say("cli.generate"))
+def generate(
+    ctx: typer.Context,
+    preview: Annotated[bool, typer.Option("--preview", help=say("cli.generate-preview"))] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Writes the workbooks."""
+    from collect.verbs.generate import generate
+
+    _run(
+        ctx,
+        lambda watch: generate(_campaign(), preview=preview, dry_run=dry_run, watch=watch),
+        as_json=as_json,
+    )
+
+
+@app.command(help=say("cli.ingest"))
+def ingest(
+    ctx: typer.Context,
+    inbox: Annotated[Path | None, typer.Argument(metavar="[INBOX]", help=say("cli.ingest-inbox"))] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Reads what arrived."""
+    from collect.verbs.ingest import ingest
+
+    _run(ctx, lambda watch: ingest(_campaign(), inbox, dry_run=dry_run, watch=watch), as_json=as_json)
+
+
+@app.command(help=say("cli.check"))
+def check(ctx: typer.Context, units: Units = None, as_json: Json = False) -> None:
+    """Checks returns again."""
+    from collect.verbs.check import check
+
+    def act(_: Watch | None) -> Outcome:
+        campaign = _campaign()
+        return check(campaign, _named(campaign, units or ()))
+
+    _run(ctx, act, as_json=as_json)
+
+
+@app.command(help=say("cli.accept"))
+def accept(
+    ctx: typer.Context,
+    units: Wanted,
+    reason: Annotated[str, typer.Option(help=say("cli.accept-reason"))] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Accepts returns."""
+    from collect.verbs.accept import accept
+
+    def act(_: Watch | None) -> Outcome:
+        campaign = _campaign()
+        return accept(campaign, _named(campaign, units), reason=reason, dry_run=dry_run)
+
+    _run(ctx, act, as_json=as_json)
+
+
+@app.command(help=say("cli.waive"))
+def waive(
+    ctx: typer.Context,
+    units: Wanted,
+    reason: Annotated[str, typer.Option(help=say("cli.waive-reason"))],
+    undo: Annotated[bool, typer.Option("--undo", help=say("cli.waive-undo"))] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Excuses units."""
+    from collect.verbs.waive import waive
+
+    def act(_: Watch | None) -> Outcome:
+        campaign = _campaign()
+        return waive(campaign, _named(campaign, units), reason=reason, undo=undo, dry_run=dry_run)
+
+    _run(ctx, act, as_json=as_json)
+
+
+@app.command(help=say("cli.status"))
+def status(ctx: typer.Context, as_json: Json = False) -> None:
+    """Shows where every unit stands."""
+    from collect.verbs.status import status
+
+    _run(ctx, lambda _: status(_campaign()), as_json=as_json)
+
+
+@app.command(help=say("cli.report"))
+def report(ctx: typer.Context, units: Units = None, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Writes the Word reports."""
+    from collect.verbs.report import report
+
+    def act(watch: Watch | None) -> Outcome:
+        campaign = _campaign()
+        return report(campaign, _named(campaign, units or ()), dry_run=dry_run, watch=watch)
+
+    _run(ctx, act, as_json=as_json)
+
+
+@app.command(help=say("cli.rollup"))
+def rollup(ctx: typer.Context, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Writes the county summary."""
+    from collect.verbs.rollup import rollup
+
+    _run(ctx, lambda _: rollup(_campaign(), dry_run=dry_run), as_json=as_json)
+
+
+@app.command(help=say("cli.demo"))
+def demo(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("cli.demo-folder"))],
+    as_json: Json = False,
+) -> None:
+    """Shows a county's year."""
+    from collect.verbs.demo import demo
+
+    _run(ctx, lambda watch: demo(folder, watch=watch), as_json=as_json)
+
+
+@form_app.command("check", help=say("cli.form-check"))
+def form_check(ctx: typer.Context, folder: Definition, as_json: Json = False) -> None:
+    """Checks a form."""
+    from collect.verbs.form import check_form
+
+    _run(ctx, lambda _: check_form(folder), as_json=as_json)
+
+
+@form_app.command("preview", help=say("cli.form-preview"))
+def form_preview(
+    ctx: typer.Context,
+    folder: Definition,
+    output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help=say("cli.form-output"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Writes a specimen."""
+    from collect.verbs.form import preview_form
+
+    _run(ctx, lambda _: preview_form(folder, output), as_json=as_json)
+
+
+def main() -> None:
+    """The ``collect`` command."""
+    speak_utf8()
+    app()
+
+
+def _run(ctx: typer.Context, act: Callable[[Watch | None], Outcome], *, as_json: bool) -> None:
+    """Acts, shows the outcome, ends with its code; a fault of ours or of the office ends with 2."""
+    try:
+        with progress(say("cli.working")) as watch:
+            outcome = act(watch)
+    except CollectError as fault:
+        complain(fault, as_json=as_json)
+        raise typer.Exit(Exit.MISUSE) from None
+    show(outcome, as_json=as_json, command=str(ctx.obj))
+    raise typer.Exit(outcome.code)
+
+
+def _campaign() -> "Campaign":
+    from collect.campaign.folder import open_campaign
+
+    return open_campaign(Path())
+
+
+def _named(campaign: "Campaign", wanted: Sequence[str]) -> list["Unit"]:
+    """The units a person names, by code or by a part of the name only one has."""
+    found = [(name, campaign.roster.named(name)) for name in wanted]
+    unknown = [name for name, unit in found if unit is None]
+    if unknown:
+        raise CollectError("unit-unknown", names="、".join(unknown))
+    return [unit for _, unit in found if unit is not None]

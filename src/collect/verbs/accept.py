@@ -1,0 +1,52 @@
+"""How a reviewer accepts returns that only raise questions."""
+
+from collections.abc import Sequence
+
+from collect.campaign.clock import now, worker
+from collect.campaign.events import Batch, Choice, Decision, Fate, Kept, Move
+from collect.campaign.folder import Campaign
+from collect.campaign.ledger import Ledger, open_ledger
+from collect.campaign.trays import accepted_place, file_away
+from collect.desk import Desk
+from collect.errors import CollectError
+from collect.outcome import Line, Outcome, Tone
+from collect.roster import Unit
+from collect.words import say
+
+
+def accept(campaign: Campaign, units: Sequence[Unit], *, reason: str = "", dry_run: bool = False) -> Outcome:
+    """Accepts the current return of each unit. Raises CollectError while a hard finding stands, or without one."""
+    desk = Desk(campaign)
+    with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
+        returns = [_acceptable(desk, ledger, unit) for unit in units]
+        if not dry_run:
+            ledger.record(_batch(campaign, returns, reason=reason))
+            file_away(campaign, ledger)
+    told = [
+        Line(say("accept.done", name=unit.name, version=kept.arrival.version), Tone.GOOD)
+        for unit, kept in zip(units, returns, strict=True)
+    ]
+    facts = {"accepted": [{"unit": kept.arrival.unit, "version": kept.arrival.version} for kept in returns]}
+    return Outcome(told, facts, next_step="status")
+
+
+def _acceptable(desk: Desk, ledger: Ledger, unit: Unit) -> Kept:
+    kept = ledger.current(unit.code)
+    if kept is None:
+        raise CollectError("nothing-to-accept", name=unit.name, code=unit.code)
+    hard = [finding for finding in desk.look(kept.submission).findings if finding.severity == "hard"]
+    if hard:
+        raise CollectError(
+            "hard-findings", name=unit.name, code=unit.code, count=len(hard), first=hard[0].message
+        )
+    return kept
+
+
+def _batch(campaign: Campaign, returns: Sequence[Kept], *, reason: str) -> Batch:
+    """A return that was accepted as it came needs no decision."""
+    waiting = [kept.arrival for kept in returns if kept.arrival.outcome is not Fate.ACCEPTED]
+    who, at = worker(), now()
+    return Batch(
+        decisions=[Decision(row.unit, Choice.ACCEPT, reason, who, at, row.version) for row in waiting],
+        moves=[Move(row.id, accepted_place(campaign, row)) for row in waiting],
+    )

@@ -1,0 +1,144 @@
+"""A county's year on the sample county, from the first workbook to the county report."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from collect.campaign.folder import Campaign, open_campaign
+from collect.campaign.ledger import open_ledger
+from collect.campaign.shipped import shipped
+from collect.desk import Desk
+from collect.form.model import Cell
+from collect.office.stand_in import fill_in
+from collect.office.suite import Typing, find_suite, type_into
+from collect.outcome import Exit, Line, Listing, Outcome, Tone
+from collect.verbs.generate import generate
+from collect.verbs.ingest import ingest
+from collect.verbs.init import Wish, init
+from collect.verbs.report import report
+from collect.verbs.rollup import rollup
+from collect.verbs.status import status
+from collect.words import say
+
+SAMPLE = "qingan-2023"
+_FORM, _YEAR, _DUE = "disclosure-2021-mixed", 2023, date(2024, 1, 20)
+_SECOND = "-"
+"""A file named ``QA05-corrected.toml`` holds what a unit sends the second time."""
+Watch = Callable[[int, int], None]
+Told = list[Line | Listing]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one unit types: ``workbook`` is the unit whose workbook it types it into."""
+
+    name: str
+    unit: str
+    workbook: str
+    figures: Mapping[Cell, Decimal | int | str]
+    nil: Sequence[str]
+    texts: Mapping[str, str]
+
+
+def demo(folder: Path, *, watch: Watch | None = None) -> Outcome:
+    """Runs init, generate, the units' own work, ingest twice, report and rollup in ``folder``."""
+    sample = shipped("samples") / SAMPLE
+    told: Told = []
+    _step(told, "init", init(folder, Wish(_FORM, _YEAR, sample / "roster.xlsx", _DUE)))
+    campaign = open_campaign(folder)
+    _step(told, "generate", generate(campaign))
+    answers = [_answers(campaign, path) for path in sorted((sample / "answers").glob("*.toml"))]
+    _round(told, campaign, [each for each in answers if _SECOND not in each.name], watch=watch)
+    _round(told, campaign, [each for each in answers if _SECOND in each.name], watch=watch)
+    _step(told, "status", status(campaign))
+    written = report(campaign)
+    _step(told, "report", written)
+    summed = rollup(campaign)
+    _step(told, "rollup", summed)
+    told += _to_open(campaign, summed.facts["files"])
+    return Outcome(told, {"folder": str(campaign.folder), "rollup": dict(summed.facts)}, Exit.WELL)
+
+
+def _step(told: Told, verb: str, outcome: Outcome) -> None:
+    told.append(Line(say("demo.step", verb=verb), Tone.HEAD))
+    told += outcome.told
+
+
+def _round(told: Told, campaign: Campaign, answers: Sequence[Answers], *, watch: Watch | None) -> None:
+    """The units fill in their workbooks and send them; the office reads what came."""
+    told.append(Line(_typed(campaign, answers, watch=watch)))
+    _step(told, "ingest", ingest(campaign))
+
+
+def _answers(campaign: Campaign, path: Path) -> Answers:
+    written = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    rest: dict[Cell, Decimal | int | str] = {}
+    if written["blank"] == "0":
+        rest = dict.fromkeys(campaign.form.entries, 0)
+    texts = {code: written[code] for code in ("filled_by", "signed_by", "telephone")}
+    return Answers(
+        name=path.stem,
+        unit=written["unit"],
+        workbook=written.get("workbook", written["unit"]),
+        figures=rest | {Cell.named(name): figure for name, figure in written["figures"].items()},
+        nil=written["nil"],
+        texts=texts | {code: prose.strip("\n") for code, prose in written["narratives"].items()},
+    )
+
+
+def _typed(campaign: Campaign, answers: Sequence[Answers], *, watch: Watch | None) -> str:
+    """Types the answers with the office suite of this machine, as a unit's own would; says how."""
+    with open_ledger(campaign.ledger_path) as ledger:
+        issued = ledger.issued()
+    typings = [
+        Typing(
+            campaign.folder / issued[each.workbook].path,
+            campaign.inbox / f"{each.name}.xlsx",
+            _keys(campaign, each),
+        )
+        for each in answers
+    ]
+    suite = find_suite()
+    if suite is None:
+        fill_in(typings)
+        return say("demo.without-suite", count=len(typings))
+    done: list[Path] = []
+
+    def tick(path: Path) -> None:
+        done.append(path)
+        if watch:
+            watch(len(done), len(typings))
+
+    type_into(suite.watched(on_done=tick), typings)
+    return say("demo.with-suite", count=len(typings))
+
+
+def _keys(campaign: Campaign, answers: Answers) -> dict[tuple[str, str], Decimal | int | float | str]:
+    layout = Desk(campaign).layout
+    spots = {layout.cells[cell]: figure for cell, figure in answers.figures.items()}
+    spots |= {layout.tables[table].nil: say("workbook.nil") for table in answers.nil}
+    places = {**layout.contacts, **layout.narratives}
+    spots |= {places[code]: text for code, text in answers.texts.items()}
+    return {(spot.sheet, spot.address): figure for spot, figure in spots.items()}
+
+
+def _to_open(campaign: Campaign, county: Sequence[str]) -> Told:
+    first = next(iter(campaign.roster))
+    pairs = (
+        ("demo.open-workbook", next(iter(sorted(campaign.outbox.glob("*.xlsx"))), campaign.outbox)),
+        ("demo.open-returned", campaign.returned),
+        ("demo.open-set-aside", campaign.set_aside),
+        (
+            "demo.open-report",
+            next(iter(sorted(campaign.reports.glob(f"{first.code}*.docx"))), campaign.reports),
+        ),
+        *(
+            (f"demo.open-{kind}", Path(path))
+            for kind, path in zip(("county", "county-report"), county, strict=True)
+        ),
+    )
+    lines = [Line(say(code, path=path), indent=1) for code, path in pairs]
+    return [Line(say("demo.to-open"), Tone.HEAD), *lines]

@@ -1,0 +1,66 @@
+"""What somebody who edits a form needs: is it sound, and what does it look like?"""
+
+from datetime import date
+from pathlib import Path
+
+from collect.campaign.filing import put
+from collect.campaign.shipped import shipped_form
+from collect.desk import PASSWORD
+from collect.form.load import FORM_FILE, examine, load_form
+from collect.form.style import load_style
+from collect.outcome import Exit, Line, Outcome, Tone
+from collect.roster import Unit
+from collect.submission import Stamp, Submission
+from collect.words import say
+from collect.workbook.draft import issued_workbook
+from collect.workbook.issue import Issue
+from collect.workbook.layout import Layout
+from collect.workbook.write import write_workbook
+
+_KEY = bytes(32)
+"""A specimen's seal opens nothing: no campaign has this key."""
+_YEAR = 2000
+
+
+def check_form(folder: Path) -> Outcome:
+    """Lists every fault of a form's definition at once."""
+    home = _home(folder)
+    form, complaints = examine(home)
+    listed = [
+        {"file": each.file, "line": each.row, "code": each.code, "message": each.sentence}
+        for each in complaints
+    ]
+    facts = {"form": form.id if form else "", "complaints": listed}
+    if form is None:
+        told = [Line(str(each), Tone.BAD) for each in complaints]
+        told.append(Line(say("form.refused", count=len(complaints)), Tone.HEAD))
+        return Outcome(told, facts, Exit.WANTED)
+    load_style(home, form)
+    counts = say("form.sound", title=form.title, cells=len(form.places), edits=len(form.edits))
+    return Outcome([Line(counts, Tone.GOOD)], facts, next_step=f"form preview {folder}")
+
+
+def preview_form(folder: Path, target: Path | None = None) -> Outcome:
+    """Writes one specimen workbook. Raises CollectError ``form-faulty`` for a form with a fault."""
+    home = _home(folder)
+    form = load_form(home)
+    layout = Layout(form, load_style(home, form))
+    unit = Unit("SPECIMEN", say("form.specimen-unit"))
+    stamp = Stamp(form.id, form.edition, form.fingerprint[:12], unit.code, _YEAR, 0)
+    issue = Issue(
+        form=form,
+        unit=unit,
+        due=date(_YEAR + 1, 1, 20),
+        office=say("form.specimen-office"),
+        token=stamp.sealed(_KEY),
+        submission=Submission(stamp, {}),
+        password=PASSWORD,
+    )
+    path = put(target or Path(f"{form.id}.xlsx"), write_workbook(issued_workbook(layout, issue)))
+    told = [Line(say("form.specimen-done", path=path), Tone.GOOD)]
+    return Outcome(told, {"files": [{"unit": unit.code, "path": str(path)}]})
+
+
+def _home(folder: Path) -> Path:
+    """A form's folder, or a shipped form by its identifier."""
+    return folder if (folder / FORM_FILE).is_file() or folder.is_dir() else shipped_form(str(folder))

@@ -1,0 +1,239 @@
+"""How everything that arrived is read, checked and filed, and nothing is lost."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from collect.campaign.clock import now
+from collect.campaign.events import Arrival, Batch, Fate, Kept, Move
+from collect.campaign.filing import digest, keep, plainly
+from collect.campaign.folder import Campaign
+from collect.campaign.ledger import Ledger, open_ledger
+from collect.campaign.trays import file_away, tray_of
+from collect.desk import Desk, Looked
+from collect.errors import CollectError
+from collect.outcome import Exit, Line, Outcome, Tone
+from collect.parcel.open import passed_over
+from collect.submission import Rejection, Submission
+from collect.words import say
+
+Watch = Callable[[int, int], None]
+"""Told after each of many steps: how many are done, of how many."""
+_TONES = {
+    Fate.ACCEPTED: Tone.GOOD,
+    Fate.REVIEW: Tone.ASK,
+    Fate.RETURNED: Tone.BAD,
+    Fate.SET_ASIDE: Tone.ASK,
+    Fate.REPEAT: Tone.FAINT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file of the inbox as it was read, not yet held against what else arrived."""
+
+    name: str
+    content: bytes
+    sha256: str
+    read: Submission | Rejection
+    saved_at: str
+    changed_at: float
+
+
+def ingest(
+    campaign: Campaign, inbox: Path | None = None, *, dry_run: bool = False, watch: Watch | None = None
+) -> Outcome:
+    """Reads every file of the inbox, records what each is, files it, and empties the inbox.
+
+    Files of any other folder are read and kept too, but stay where they are.
+    Raises CollectError ``inbox-missing``, ``ledger-busy``, and what keeps a file from being read or kept.
+    """
+    folder = inbox or campaign.inbox
+    if not folder.is_dir():
+        raise CollectError("inbox-missing", folder=folder)
+    own = folder.resolve() == campaign.inbox.resolve()
+    desk = Desk(campaign)
+    with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
+        if not dry_run:
+            file_away(campaign, ledger)  # what a run that was cut off left to do
+        readings = _readings(desk, folder, watch=watch)
+        events = list(_Batch(desk, ledger, own=own).events(readings))
+        if not dry_run:
+            for reading in readings:
+                keep(campaign.archive, reading.content, name=reading.name)
+            ledger.record(Batch(arrivals=_news(ledger, events, own=own), moves=_replaced(ledger, events)))
+            file_away(campaign, ledger)
+    return _told(events)
+
+
+# ── look ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _readings(desk: Desk, folder: Path, *, watch: Watch | None) -> list[Reading]:
+    """Every file below the folder, the one saved first coming first: of two versions the later counts."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _skipped(path, folder)]
+    readings: list[Reading] = []
+    for done, path in enumerate(paths, 1):
+        readings.append(_reading(desk, path, folder=folder))
+        if watch:
+            watch(done, len(paths))
+    return sorted(readings, key=lambda each: (each.saved_at, each.changed_at, each.name))
+
+
+def _skipped(path: Path, folder: Path) -> bool:
+    return any(passed_over(part) for part in path.relative_to(folder).parts)
+
+
+def _reading(desk: Desk, path: Path, *, folder: Path) -> Reading:
+    with plainly(path):
+        content, changed_at = path.read_bytes(), path.stat().st_mtime
+    name = path.relative_to(folder).as_posix()
+    read, saved_at = _trapped(desk, name, content=content)
+    return Reading(name, content, digest(content), read, saved_at, changed_at)
+
+
+def _trapped(desk: Desk, name: str, *, content: bytes) -> tuple[Submission | Rejection, str]:
+    """The batch trap: whatever one file does to its reader, the others are still read."""
+    try:
+        return desk.read(name, content)
+    except Exception as fault:  # noqa: BLE001 - the one broad except there is (design section 10)
+        return Rejection("unreadable", {"fault": f"{type(fault).__name__}: {fault}"[:200]}), ""
+
+
+class _Batch:
+    """Decides what each reading is, in the light of the ledger and of what else arrived with it."""
+
+    def __init__(self, desk: Desk, ledger: Ledger, *, own: bool) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._own = own
+        self._at = now()
+
+    def events(self, readings: Sequence[Reading]) -> Iterator[Arrival | Kept]:
+        """One event for each reading, in their order."""
+        newest = {each.read.stamp.unit: each for each in readings if isinstance(each.read, Submission)}
+        seen: set[str] = set()
+        for reading in readings:
+            if reading.sha256 in seen or self._ledger.known(reading.sha256):
+                yield self._repeat(reading)
+            elif isinstance(reading.read, Rejection):
+                yield self._rejected(reading, reading.read)
+            else:
+                yield self._read(reading, reading.read, newest=newest[reading.read.stamp.unit] is reading)
+            seen.add(reading.sha256)
+
+    def _arrival(self, reading: Reading, outcome: Fate, *, said: str) -> Arrival:
+        """The row of a file; ``inbox_sha256`` is what may be removed from the inbox: nothing of another folder."""
+        return Arrival(
+            sha256=reading.sha256,
+            name=reading.name,
+            size=len(reading.content),
+            arrived_at=self._at,
+            inbox_name=reading.name,
+            inbox_sha256=reading.sha256 if self._own else "",
+            outcome=outcome,
+            said=said,
+        )
+
+    def _repeat(self, reading: Reading) -> Arrival:
+        first = self._ledger.known(reading.sha256)
+        arrival = self._arrival(reading, Fate.REPEAT, said=say("ingest.repeat"))
+        return replace(arrival, unit=first.unit if first else "")
+
+    def _rejected(self, reading: Reading, rejection: Rejection) -> Arrival:
+        said = say(f"reject.{rejection.reason}", **rejection.detail)
+        arrival = self._arrival(reading, Fate.SET_ASIDE, said=said)
+        return self._placed(replace(arrival, reason=rejection.reason))
+
+    def _read(self, reading: Reading, submission: Submission, *, newest: bool) -> Kept:
+        """A return; one that a newer one of the same unit came with is superseded before it was judged."""
+        looked = self._desk.look(submission)
+        facts = self._desk.facts(looked.findings)
+        if newest:
+            arrival = self._arrival(reading, looked.fate, said=self._said(submission, looked, facts=facts))
+        else:
+            arrival = self._arrival(reading, Fate.SET_ASIDE, said=say("reject.superseded"))
+            arrival = replace(arrival, reason="superseded")
+        placed = self._placed(replace(arrival, unit=submission.stamp.unit))
+        return Kept(placed, submission, looked.check_code, facts)
+
+    def _placed(self, arrival: Arrival) -> Arrival:
+        return replace(arrival, destination=tray_of(self._desk.campaign, arrival))
+
+    def _said(self, submission: Submission, looked: Looked, *, facts: Sequence[Mapping[str, Any]]) -> str:
+        """What is written beside the file: the findings, then what was merely noticed."""
+        lines = [say("ingest.code", code=looked.check_code)]
+        lines += [say("ingest.finding", number=n, **fact) for n, fact in enumerate(facts, 1)]
+        lines += [say(f"remark.{remark.code}", **remark.detail) for remark in submission.remarks]
+        return "\n".join(lines)
+
+
+# ── act ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _news(ledger: Ledger, events: Sequence[Arrival | Kept], *, own: bool) -> list[Arrival | Kept]:
+    """What is to be recorded. A folder that is only read is not told twice of the same file."""
+    if own:
+        return list(events)
+    known = {(arrival.inbox_name, arrival.sha256) for arrival in ledger.arrivals()}
+    return [event for event in events if (_row(event).inbox_name, _row(event).sha256) not in known]
+
+
+def _replaced(ledger: Ledger, events: Sequence[Arrival | Kept]) -> list[Move]:
+    """The accepted file of a unit that has sent a newer version makes room for it."""
+    renewed = {_row(each).unit for each in events if isinstance(each, Kept) and _row(each).reason == ""}
+    current = (ledger.current(unit) for unit in sorted(renewed))
+    rows = (kept.arrival for kept in current if kept is not None)
+    return [
+        Move(row.id, f"set-aside/{Path(row.destination).name}")
+        for row in rows
+        if row.destination.startswith("accepted/")
+    ]
+
+
+def _row(event: Arrival | Kept) -> Arrival:
+    return event.arrival if isinstance(event, Kept) else event
+
+
+# ── say ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(events: Sequence[Arrival | Kept]) -> Outcome:
+    counts = Counter(str(_row(event).outcome) for event in events)
+    facts = {
+        "files": [_fact(event) for event in events],
+        "counts": {str(fate): counts[str(fate)] for fate in Fate},
+    }
+    lines = [line for event in events for line in _lines(event)]
+    lines.append(Line(_sum(counts) if events else say("ingest.nothing"), Tone.HEAD))
+    wanted = any(counts[str(fate)] for fate in (Fate.REVIEW, Fate.RETURNED, Fate.SET_ASIDE))
+    return Outcome(lines, facts, Exit.WANTED if wanted else Exit.WELL, next_step="status")
+
+
+def _sum(counts: Mapping[str, int]) -> str:
+    parts = (say(f"fate.{fate}-count", count=counts[str(fate)]) for fate in Fate if counts[str(fate)])
+    return say("ingest.sum", count=sum(counts.values()), parts=say("naming.join").join(parts))
+
+
+def _fact(event: Arrival | Kept) -> dict[str, Any]:
+    row = _row(event)
+    return {
+        "name": row.name,
+        "sha256": row.sha256,
+        "unit": row.unit,
+        "outcome": str(row.outcome),
+        "reason": row.reason,
+        "findings": list(event.findings) if isinstance(event, Kept) else [],
+        "said": row.said,
+    }
+
+
+def _lines(event: Arrival | Kept) -> Iterator[Line]:
+    row = _row(event)
+    yield Line(
+        say("ingest.file", name=row.name, unit=row.unit, fate=say(f"fate.{row.outcome}")), _TONES[row.outcome]
+    )
+    for text in row.said.splitlines():
+        yield Line(text, Tone.PLAIN, indent=1)

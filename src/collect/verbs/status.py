@@ -1,0 +1,113 @@
+"""How the campaign stands: who has returned, who owes, how complete, how many days are left."""
+
+from datetime import date
+
+from collect.campaign.clock import today
+from collect.campaign.disposition import Disposition, Standing
+from collect.campaign.folder import Campaign
+from collect.campaign.ledger import open_ledger
+from collect.campaign.tally import Tally, tally
+from collect.outcome import Exit, Line, Listing, Outcome, Tone
+from collect.words import say
+
+_TONES = {
+    Disposition.ACCEPTED: Tone.GOOD,
+    Disposition.WAIVED: Tone.FAINT,
+    Disposition.RETURNED: Tone.BAD,
+    Disposition.RECEIVED: Tone.ASK,
+    Disposition.EXPLAINED: Tone.ASK,
+}
+_SIGNS = {Disposition.ACCEPTED: "✓", Disposition.WAIVED: "－", Disposition.RETURNED: "✗"}
+
+
+def status(campaign: Campaign) -> Outcome:
+    """Shows where every unit stands."""
+    with open_ledger(campaign.ledger_path) as ledger:
+        counted = tally(campaign, ledger)
+    rows = [(_TONES.get(each.disposition, Tone.PLAIN), _row(campaign, each)) for each in counted.standing]
+    heads = [
+        say(f"status.head-{head}")
+        for head in ("code", "name", "disposition", "received", "version", "findings")
+    ]
+    told = (_title(campaign), Listing(heads, rows), *_sums(counted))
+    owing = [
+        each
+        for each in counted.standing
+        if each.disposition not in (Disposition.ACCEPTED, Disposition.WAIVED)
+    ]
+    facts = {
+        "units": [_fact(campaign, each) for each in counted.standing],
+        "coverage": counted.facts(),
+        "due": campaign.due.isoformat(),
+    }
+    return Outcome(told, facts, Exit.WANTED if owing else Exit.WELL, next_step=_next(counted))
+
+
+def _title(campaign: Campaign) -> Line:
+    days = (campaign.due - today()).days
+    code = "status.days-left" if days > 0 else "status.days-over" if days < 0 else "status.days-today"
+    left = say(code, days=abs(days), due=_written(campaign.due))
+    return Line(say("status.title", year=campaign.year, title=campaign.form.title, left=left), Tone.HEAD)
+
+
+def _written(day: date) -> str:
+    return say("workbook.date", year=day.year, month=day.month, day=day.day)
+
+
+def _row(campaign: Campaign, each: Standing) -> tuple[str, ...]:
+    unit = campaign.roster.get(each.unit)
+    word = f"{_SIGNS.get(each.disposition, '…')} {each.disposition.label}"
+    version = say("status.version", version=each.version) if each.version else ""
+    received = each.received_at[:16].replace("T", " ")
+    return (
+        each.unit,
+        unit.name if unit else "",
+        word,
+        received,
+        version,
+        str(each.findings) if each.version else "",
+    )
+
+
+def _fact(campaign: Campaign, each: Standing) -> dict[str, object]:
+    unit = campaign.roster.get(each.unit)
+    return {
+        "code": each.unit,
+        "name": unit.name if unit else "",
+        "disposition": str(each.disposition),
+        "received_at": each.received_at,
+        "findings": each.findings,
+        "version": each.version,
+        "check_code": each.check_code,
+    }
+
+
+def _sums(counted: Tally) -> tuple[Line, ...]:
+    coverage = counted.coverage
+    return (
+        Line(
+            say(
+                "status.coverage",
+                expected=coverage.expected,
+                received=coverage.received,
+                on_time=coverage.on_time,
+                nil=coverage.nil,
+                accepted=coverage.accepted,
+            )
+        ),
+    )
+
+
+def _next(counted: Tally) -> str:
+    """The next sensible step: issue, wait for returns, decide what waits, then write what is complete."""
+    dispositions = [each.disposition for each in counted.standing]
+    if Disposition.NOT_ISSUED in dispositions:
+        return "generate"
+    waiting = [
+        each.unit
+        for each in counted.standing
+        if each.disposition in (Disposition.RECEIVED, Disposition.EXPLAINED)
+    ]
+    if waiting:
+        return f"check {waiting[0]}"
+    return "report" if counted.coverage.accepted else "ingest"

@@ -1,0 +1,111 @@
+"""What the county's workbook is drawn from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from collect.form.model import Form
+from collect.form.style import Style
+from collect.rollup import Aggregate, Coverage
+from collect.roster import Unit
+from collect.words import say
+
+UNITS = "明细"
+COVERAGE = "上报情况"
+FINDINGS = "审核情况"
+_SUMMARY = "汇总·"
+_NAME_LENGTH = 31
+"""The most characters a sheet's name may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """Where one unit of the roster stands. ``standing`` is the word for people; version 0: nothing came.
+
+    ``on_time`` is None where there is nothing to be in time with; ``received_at`` is ISO, or empty.
+    """
+
+    unit: Unit
+    standing: str
+    received_at: str
+    version: int
+    on_time: bool | None
+    check_code: str
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutstandingLine:
+    """One finding that is still open. ``severity`` is ``hard``, ``soft`` or ``note``."""
+
+    unit: Unit
+    rule: str
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True)
+class County:
+    """The roll-up of one year, how complete it is, and what is still open. ``lines`` are in roster order."""
+
+    form: Form
+    style: Style
+    office: str
+    year: int
+    aggregate: Aggregate
+    coverage: Coverage
+    lines: Sequence[UnitLine]
+    outstanding: Sequence[OutstandingLine]
+
+    @cached_property
+    def owing(self) -> tuple[Unit, ...]:
+        """The missing units from which nothing ever came."""
+        heard = {line.unit.code for line in self.lines if line.version}
+        return tuple(unit for unit in self.aggregate.missing if unit.code not in heard)
+
+    @cached_property
+    def unsettled(self) -> tuple[Unit, ...]:
+        """The missing units that did answer, but whose return is not accepted."""
+        return tuple(unit for unit in self.aggregate.missing if unit not in frozenset(self.owing))
+
+    @property
+    def absent(self) -> Iterator[tuple[str, tuple[Unit, ...]]]:
+        """Everyone who is not in the sum, by reason: what is said before their names."""
+        for code, units in (
+            ("county.owing", self.owing),
+            ("county.unsettled", self.unsettled),
+            ("county.waived", self.aggregate.waived),
+        ):
+            if units:
+                yield say(code, count=len(units)), units
+
+    @property
+    def counted(self) -> str:
+        """How many of how many units are in the sum."""
+        return say("county.counted", counted=len(self.aggregate.counted), expected=self.coverage.expected)
+
+    @property
+    def statement(self) -> str:
+        """How many of how many units are in the sum, and who is not, by name."""
+        parts = [f"{reason}：{names(units)}" for reason, units in self.absent]
+        return "；".join((self.counted, *(parts or [say("county.whole")]))) + "。"
+
+    @property
+    def whose(self) -> str:
+        """Whose figures, of which year."""
+        return say("workbook.whose", unit=self.office, year=self.year)
+
+    @property
+    def footer(self) -> str:
+        """Whose it is and the page number; an ampersand is doubled, as footers want it."""
+        return f"&L{self.whose.replace('&', '&&')}&R{say('workbook.page')}"
+
+
+def names(units: Sequence[Unit]) -> str:
+    """Their names, one after the other."""
+    return say("naming.join").join(unit.name for unit in units)
+
+
+def summary_name(sheet: str) -> str:
+    """What the county calls the sheet of a table that units know as ``sheet``."""
+    return (_SUMMARY + sheet)[:_NAME_LENGTH]

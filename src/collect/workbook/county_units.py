@@ -1,0 +1,163 @@
+"""How the sheet of all units' figures (明细) is drawn: one line for each counted unit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from collect.form.model import Cell
+from collect.rollup import Counted
+from collect.words import say
+from collect.workbook import formula
+from collect.workbook.county_heads import KEPT, LABEL_WIDTHS, NAME_ROW, SCALE, TABLE_ROW, Heads
+from collect.workbook.county_source import UNITS, County
+from collect.workbook.ink import Cached, Content, Formula, Highlight, Inked, Look, Page, SheetDraft
+from collect.workbook.layout import Spot
+from collect.workbook.looks import Looks
+from collect.workbook.printed import figure_look, high
+from collect.workbook.values import in_unit
+
+GOOD, BAD = "✓", "✗"
+FIRST_ROW = NAME_ROW + 1
+
+
+@dataclass(frozen=True)
+class Units:
+    """The sheet of all units' figures. ``summed`` says where each cell's county figure is printed."""
+
+    county: County
+    looks: Looks
+    summed: Mapping[Cell, Spot]
+
+    @cached_property
+    def heads(self) -> Heads:
+        """What stands above the figures, and in which column each cell stands."""
+        return Heads(self.county.form, self.looks)
+
+    @property
+    def last_row(self) -> int:
+        """The row of the last unit; while none is counted, a blank row is kept for it."""
+        return FIRST_ROW + max(len(self.county.aggregate.counted), 1) - 1
+
+    @property
+    def total_row(self) -> int:
+        """The row of the sums; the row of the checks is the next."""
+        return self.last_row + 1
+
+    def figures(self, cell: Cell) -> str:
+        """The range of all units' figures of one cell, for a formula on any sheet."""
+        column = self.heads.columns[cell]
+        first, last = Spot(UNITS, FIRST_ROW, column), Spot(UNITS, self.last_row, column)
+        return f"'{UNITS}'!{first.fixed}:{last.fixed}"
+
+    def checks(self, cells: Sequence[Cell]) -> str:
+        """The range of the checks of neighbouring cells, for a formula on any sheet."""
+        columns = (self.heads.columns[cells[0]], self.heads.columns[cells[-1]])
+        first, last = (Spot(UNITS, self.total_row + 1, column) for column in columns)
+        return f"'{UNITS}'!{first.fixed}:{last.fixed}"
+
+    def sheet(self) -> SheetDraft:
+        """The drafted sheet."""
+        heads, width = self.heads, self.heads.width
+        return SheetDraft(
+            UNITS,
+            (*self._titles(), *heads.inked(), *self._units(), *self._totals(), *self._checks()),
+            widths=heads.widths,
+            heights={0: 26, 1: 20, self.total_row: 24, self.total_row + 1: 20} | heads.heights | self._heights(),
+            highlights=tuple(self._highlights()),
+            page=Page(
+                landscape=True,
+                repeat=(TABLE_ROW, NAME_ROW),
+                footer=self.county.footer,
+                columns=width,
+                rows=self.total_row + 2,
+                turns=heads.turns,
+                scale=SCALE,
+                labels=KEPT,
+            ),
+            protected=False,
+            first=(FIRST_ROW, KEPT),
+            freeze=(FIRST_ROW, KEPT),
+            filtered=(NAME_ROW, 0, self.last_row, width - 1),
+        )
+
+    def _titles(self) -> Iterator[Inked]:
+        title = say("county.units-title", whose=self.county.whose)
+        yield Inked(0, 0, title, self.looks.title.but(align="left", wrap=False))
+        said = say("county.units-note", counted=self.county.counted)
+        yield Inked(1, 0, said, self.looks.plain.but(wrap=False))
+
+    def _heights(self) -> dict[int, float]:
+        counted = enumerate(self.county.aggregate.counted, FIRST_ROW)
+        return {row: max(high(each.unit.name, LABEL_WIDTHS[1]), 20.0) for row, each in counted}
+
+    def _units(self) -> Iterator[Inked]:
+        label = self.looks.label.but(size=self.looks.style.size - 1, indent=0)
+        if not self.county.aggregate.counted:
+            yield Inked(FIRST_ROW, 0, say("county.none-counted"), label, columns=len(LABEL_WIDTHS))
+        for row, each in enumerate(self.county.aggregate.counted, FIRST_ROW):
+            for column, text in enumerate(self._labels(each)):
+                yield Inked(row, column, text, label)
+            for cell, column in self.heads.columns.items():
+                yield Inked(row, column, self._figure(row, cell, each=each), self._looks[cell])
+
+    def _labels(self, each: Counted) -> tuple[str, ...]:
+        """Code, name, check code, and which tables the unit declared nil."""
+        form, style = self.county.form, self.county.style
+        nil = [style.tables[table.code].sheet for table in form.tables if table.code in each.nil]
+        note = say("county.nil", tables=say("naming.join").join(nil)) if nil else ""
+        return each.unit.code, each.unit.name, each.check_code, note
+
+    def _figure(self, row: int, cell: Cell, *, each: Counted) -> Content:
+        """An entry as it was accepted; a total adds up the unit's own line, so that it follows a change."""
+        stands = in_unit(each.figures[cell], self.county.form.measure(cell))
+        parts = self.county.form.parts.get(cell)
+        return Formula(self._exact(cell, self._added(row, parts)), stands) if parts else stands
+
+    def _totals(self) -> Iterator[Inked]:
+        row = self.total_row
+        yield Inked(row, 0, say("county.total"), self.looks.head.but(bold=True), columns=len(LABEL_WIDTHS))
+        for cell, column in self.heads.columns.items():
+            text = self._exact(cell, f"SUM({self.figures(cell)})")
+            yield Inked(row, column, Formula(text, self.stands(cell)), self._looks[cell].but(bold=True))
+
+    def stands(self, cell: Cell) -> Cached:
+        """The county's figure as a worksheet holds it."""
+        return in_unit(self.county.aggregate.figures[cell], self.county.form.measure(cell))
+
+    def _checks(self) -> Iterator[Inked]:
+        """Under each column: are all of it numbers, is its sum the county's figure, and of a total, is it the
+        sum of its parts' sums.
+        """
+        row, look = self.total_row + 1, self.looks.centred.but(size=self.looks.style.size - 1)
+        yield Inked(row, 0, say("county.check"), look, columns=len(LABEL_WIDTHS))
+        for cell, column in self.heads.columns.items():
+            total = Spot(UNITS, self.total_row, column).address
+            tests = [
+                formula.all_numbers(self.figures(cell)),
+                formula.same(total, self.summed[cell].reference),
+            ]
+            if parts := self.county.form.parts.get(cell):
+                tests.append(formula.same(total, f"({self._added(self.total_row, parts)})"))
+            text = f'IFERROR(IF(AND({",".join(tests)}),"{GOOD}","{BAD}"),"{BAD}")'
+            yield Inked(row, column, Formula(text, GOOD), look)
+
+    def _highlights(self) -> Iterator[Highlight]:
+        row = self.total_row + 1
+        for column in self.heads.columns.values():
+            yield Highlight(row, column, f'{Spot(UNITS, row, column).fixed}="{BAD}"', self.looks.wrong)
+
+    def _added(self, row: int, parts: Sequence[Cell]) -> str:
+        return formula.total([Spot(UNITS, row, self.heads.columns[part]) for part in parts])
+
+    def _exact(self, cell: Cell, text: str) -> str:
+        return formula.exact(text, self.county.form.measure(cell))
+
+    @cached_property
+    def _looks(self) -> Mapping[Cell, Look]:
+        """Grey where a figure is computed."""
+        derived = self.looks.derived.but(size=self.looks.style.size - 1)
+        form = self.county.form
+        return {
+            cell: figure_look(derived if cell in form.parts else derived.but(fill=""), form.measure(cell))
+            for cell in self.heads.columns
+        }
