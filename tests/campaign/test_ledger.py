@@ -31,7 +31,7 @@ def test_a_batch_is_read_back_as_it_was_told(path: Path):
         destination="set-aside/附件.xlsx",
     )
     with open_ledger(path) as ledger:
-        ledger.record(Batch([stray, kept], [a_decision("A1", Choice.EXPLAIN, 1)]))
+        ledger.enter(Batch([stray, kept], [a_decision("A1", Choice.EXPLAIN, 1)]))
     with open_ledger(path) as ledger:
         first, second = ledger.arrivals()
         (again,) = ledger.history("A1")
@@ -47,17 +47,17 @@ def test_a_batch_with_one_impossible_event_leaves_nothing(path: Path):
     batch = Batch([a_return("A1", Fate.REVIEW)], [a_decision("A1", Choice.ACCEPT, 2)])
     with open_ledger(path) as ledger:
         with pytest.raises(sqlite3.IntegrityError):
-            ledger.record(batch)
+            ledger.enter(batch)
         assert ledger.arrivals() == ()
         assert ledger.history("A1") == ()
-        ledger.record(Batch([a_return("A1", Fate.REVIEW)]))
+        ledger.enter(Batch([a_return("A1", Fate.REVIEW)]))
         assert ledger.versions() == {"A1": 1}
 
 
 @pytest.mark.parametrize("choice", [Choice.ACCEPT, Choice.EXPLAIN])
 def test_a_return_is_never_accepted_or_explained_unseen(path: Path, choice: Choice):
     with open_ledger(path) as ledger, pytest.raises(sqlite3.IntegrityError):
-        ledger.record(Batch([a_return("A1", Fate.REVIEW)], [a_decision("A1", choice)]))
+        ledger.enter(Batch([a_return("A1", Fate.REVIEW)], [a_decision("A1", choice)]))
 
 
 def test_a_file_is_known_by_its_bytes_under_any_name(path: Path):
@@ -65,7 +65,7 @@ def test_a_file_is_known_by_its_bytes_under_any_name(path: Path):
     repeat = replace(an_arrival("乙.xlsx", outcome=Fate.REPEAT), sha256=first.sha256)
     with open_ledger(path) as ledger:
         assert ledger.known(first.sha256) is None
-        ledger.record(Batch([first, repeat]))
+        ledger.enter(Batch([first, repeat]))
         known = ledger.known(first.sha256)
         assert known is not None
         assert (known.name, known.outcome) == ("甲.xlsx", Fate.SET_ASIDE)
@@ -74,7 +74,7 @@ def test_a_file_is_known_by_its_bytes_under_any_name(path: Path):
 def test_a_run_cut_off_before_filing_leaves_its_work_in_sight(path: Path):
     batch = Batch([replace(an_arrival(name), destination=f"set-aside/{name}") for name in ("a", "b")])
     with open_ledger(path) as ledger:
-        ledger.record(batch)  # and here the power fails
+        ledger.enter(batch)  # and here the power fails
     with open_ledger(path) as ledger:
         first, second = ledger.unfiled()
         assert (first.inbox_name, first.destination) == ("a", "set-aside/a")
@@ -86,10 +86,10 @@ def test_a_run_cut_off_before_filing_leaves_its_work_in_sight(path: Path):
 
 def test_a_file_that_moves_is_unfiled_until_it_lies_in_its_new_place(path: Path):
     with open_ledger(path) as ledger:
-        ledger.record(Batch([replace(an_arrival("a"), destination="accepted/a")]))
+        ledger.enter(Batch([replace(an_arrival("a"), destination="accepted/a")]))
         ledger.mark_filed({1: "accepted/a"})
         for destination in ("set-aside/a", "set-aside/b"):  # moved again before the first move was done
-            ledger.record(Batch(moves=[Move(1, destination)]))
+            ledger.enter(Batch(moves=[Move(1, destination)]))
         (moving,) = ledger.unfiled()
         assert (moving.leaves, moving.destination) == ("accepted/a", "set-aside/b")
         ledger.mark_filed({1: "set-aside/b"})
@@ -99,7 +99,7 @@ def test_a_file_that_moves_is_unfiled_until_it_lies_in_its_new_place(path: Path)
 
 def test_a_name_that_is_no_unicode_does_not_stop_a_batch(path: Path):
     with open_ledger(path) as ledger:
-        ledger.record(Batch([replace(an_arrival("ok"), name="\udcb8\udcdf.xlsx")]))
+        ledger.enter(Batch([replace(an_arrival("ok"), name="\udcb8\udcdf.xlsx")]))
         assert ledger.arrivals()[0].name == r"\udcb8\udcdf.xlsx"
 
 
@@ -129,7 +129,7 @@ def test_a_second_collect_is_told_that_the_first_is_at_work(path: Path):
             assert ledger.arrivals() == ()  # looking is allowed meanwhile
         other.kill()  # and a process that is killed leaves no lock behind
     with open_ledger(path) as ledger, ledger.alone():
-        ledger.record(Batch([an_arrival("a")]))
+        ledger.enter(Batch([an_arrival("a")]))
 
 
 def test_the_lock_is_free_again_when_the_work_failed(path: Path):
@@ -185,7 +185,7 @@ def test_a_ledger_of_a_newer_collect_is_left_alone(path: Path):
 
 def test_an_older_ledger_is_taken_to_the_newest_schema(path: Path, monkeypatch: pytest.MonkeyPatch):
     with open_ledger(path) as ledger:
-        ledger.record(Batch([an_arrival("a")]))
+        ledger.enter(Batch([an_arrival("a")]))
     steps = shutil.copytree(ledger_room._SCHEMA, path.parent / "schema")
     (steps / "002.sql").write_text("CREATE TABLE mail (id INTEGER); -- one; two\nCREATE TABLE more (id);\n")
     monkeypatch.setattr(ledger_room, "_SCHEMA", steps)
@@ -212,6 +212,6 @@ def test_a_step_of_the_schema_that_fails_leaves_the_ledger_as_it_was(
 def test_a_hundred_returns_in_one_batch_get_their_versions_in_order(path: Path):
     returns: list[Kept] = [a_return(f"A{n % 10}", Fate.ACCEPTED, figure=n) for n in range(100)]
     with open_ledger(path) as ledger:
-        ledger.record(Batch(returns))
+        ledger.enter(Batch(returns))
         assert set(ledger.versions().values()) == {10}
         assert [kept.check_code for kept in ledger.history("A3")] == [f"CODE{tens}3" for tens in range(10)]

@@ -54,7 +54,7 @@ def run(folder: Path, power: Iterator[None]) -> None:
         for name, content in found.items():
             filing.keep(folder / "archive", content, name=name)
             next(power)
-        ledger.record(Batch([arrived(name, content) for name, content in found.items()]))
+        ledger.enter(Batch([arrived(name, content) for name, content in found.items()]))
         next(power)
         file_what_waits(folder, ledger, power)
 

@@ -21,11 +21,11 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def receive(ledger: Ledger, outcome: Fate, **more: int) -> None:
-    ledger.record(Batch([a_return("A1", outcome, **more)]))
+    ledger.enter(Batch([a_return("A1", outcome, **more)]))
 
 
 def decide(ledger: Ledger, choice: Choice, version: int | None = None) -> None:
-    ledger.record(Batch(decisions=[a_decision("A1", choice, version)]))
+    ledger.enter(Batch(decisions=[a_decision("A1", choice, version)]))
 
 
 def disposition(ledger: Ledger) -> Disposition:
@@ -160,7 +160,7 @@ def test_units_come_in_the_order_they_were_asked_in(ledger: Ledger):
 
 def test_accepted_returns_come_by_unit_with_their_check_codes(ledger: Ledger):
     units = ["C", "A", "B"]
-    ledger.record(Batch([a_return(unit, Fate.ACCEPTED, figure=5) for unit in units]))
+    ledger.enter(Batch([a_return(unit, Fate.ACCEPTED, figure=5) for unit in units]))
     assert [(unit, code) for unit, _, code in ledger.accepted_submissions()] == [
         ("A", "CODE05"), ("B", "CODE05"), ("C", "CODE05"),
     ]  # fmt: skip

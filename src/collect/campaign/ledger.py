@@ -102,7 +102,7 @@ class Ledger:
 
     # ------------------------------------------------------------ what happened
 
-    def record(self, batch: Batch) -> None:
+    def enter(self, batch: Batch) -> None:
         """Everything one run of a verb did, in one transaction: all of it is kept, or nothing.
 
         A return gets the next version of its unit; what is to be moved waits in ``unfiled``.

@@ -1,6 +1,6 @@
 """What a form asks: tables, blocks, captions, and the cells where they cross."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -225,12 +225,14 @@ class EditRule:
 
 
 class Place(NamedTuple):
-    """Where a cell stands: its table, block, line and column."""
+    """Where a cell stands: its table, block, line and column, and what the two are called in full."""
 
     table: Table
     block: Block
     line: Caption
     column: Caption
+    line_words: str
+    column_words: str
 
 
 @dataclass(frozen=True)
@@ -258,11 +260,11 @@ class Form:
     def places(self) -> Mapping[Cell, Place]:
         """Every cell that is asked or derived, in printed order, with where it stands."""
         return {
-            Cell(table.code, line.code, column.code): Place(table, block, line, column)
+            Cell(table.code, line.code, column.code): Place(table, block, line, column, down, across)
             for table in self.tables
             for block in table.blocks
-            for line in block.lines
-            for column in block.columns
+            for line, down in called(block.stub)
+            for column, across in called(block.boxhead)
             if (line.code, column.code) not in block.void
         }
 
@@ -314,6 +316,22 @@ class Form:
             yield cell
         for part in self.parts.get(cell, ()):
             yield from self._entries_below(part)
+
+
+def called(trees: Sequence[Caption]) -> tuple[tuple[Caption, str], ...]:
+    """Every leaf with the labels that lead to it, outer to inner; a head over every leaf tells nothing apart."""
+    leaves = sum(1 for tree in trees for _ in tree.leaves())
+
+    def below(caption: Caption, above: str) -> Iterator[tuple[Caption, str]]:
+        spans = sum(1 for _ in caption.leaves())
+        label = caption.label if spans < leaves or not caption.children else ""
+        words = " ".join(filter(None, (above, label)))
+        if not caption.children:
+            yield caption, words
+        for child in caption.children:
+            yield from below(child, words)
+
+    return tuple(pair for tree in trees for pair in below(tree, ""))
 
 
 def is_total(place: Place) -> bool:

@@ -1,8 +1,8 @@
 """What a cell is called in words: by the captions a clerk sees, never by an address."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from collect.form.model import Caption, Cell, Form, Measure
+from collect.form.model import Cell, Form, Measure
 from collect.words import say
 
 
@@ -24,14 +24,12 @@ def places_words(form: Form, cells: Sequence[Cell]) -> str:
 
 def line_words(form: Form, cell: Cell) -> str:
     """The captions of a cell's line, from the outer to the inner."""
-    place = form.places[cell]
-    return _path(place.block.stub, place.line, place.block.lines)
+    return form.places[cell].line_words
 
 
 def column_words(form: Form, cell: Cell) -> str:
     """The captions of a cell's column, from the outer to the inner."""
-    place = form.places[cell]
-    return _path(place.block.boxhead, place.column, place.block.columns)
+    return form.places[cell].column_words
 
 
 def allowed_words(measure: Measure) -> str:
@@ -39,17 +37,3 @@ def allowed_words(measure: Measure) -> str:
     if measure.decimals:
         return say("naming.allowed-places", decimals=measure.decimals)
     return say("naming.allowed-signed" if measure.negative else "naming.allowed-whole")
-
-
-def _path(roots: Sequence[Caption], leaf: Caption, leaves: Sequence[Caption]) -> str:
-    """Labels down to the leaf; a head over every leaf tells nothing apart and is left out."""
-    steps = [caption for root in roots for caption in _steps(root, leaf)]
-    telling = [step for step in steps if step is leaf or len(tuple(step.leaves())) < len(leaves)]
-    return " ".join(step.label for step in telling if step.label)
-
-
-def _steps(caption: Caption, leaf: Caption) -> Iterator[Caption]:
-    if any(each is leaf for each in caption.leaves()):
-        yield caption
-        for child in caption.children:
-            yield from _steps(child, leaf)

@@ -20,7 +20,7 @@ def accept(campaign: Campaign, units: Sequence[Unit], *, reason: str = "", dry_r
     with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
         returns = [_acceptable(desk, ledger, unit) for unit in units]
         if not dry_run:
-            ledger.record(_batch(campaign, returns, reason=reason))
+            ledger.enter(_batch(campaign, returns, reason=reason))
             file_away(campaign, ledger)
     told = [
         Line(say("accept.done", name=unit.name, version=kept.arrival.version), Tone.GOOD)

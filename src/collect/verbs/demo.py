@@ -3,10 +3,11 @@
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from collect.campaign.clock import today
 from collect.campaign.folder import Campaign, open_campaign
 from collect.campaign.ledger import open_ledger
 from collect.campaign.shipped import shipped
@@ -24,7 +25,9 @@ from collect.verbs.status import status
 from collect.words import say
 
 SAMPLE = "qingan-2023"
-_FORM, _YEAR, _DUE = "disclosure-2021-mixed", 2023, date(2024, 1, 20)
+_FORM, _YEAR = "disclosure-2021-mixed", 2023
+_DAYS = timedelta(days=20)
+"""The sample county's return is due this long from today, so that its year goes by as we watch."""
 _SECOND = "-"
 """A file named ``QA05-corrected.toml`` holds what a unit sends the second time."""
 Watch = Callable[[int, int], None]
@@ -47,7 +50,7 @@ def demo(folder: Path, *, watch: Watch | None = None) -> Outcome:
     """Runs init, generate, the units' own work, ingest twice, report and rollup in ``folder``."""
     sample = shipped("samples") / SAMPLE
     told: Told = []
-    _step(told, "init", init(folder, Wish(_FORM, _YEAR, sample / "roster.xlsx", _DUE)))
+    _step(told, "init", init(folder, Wish(_FORM, _YEAR, sample / "roster.xlsx", today() + _DAYS)))
     campaign = open_campaign(folder)
     _step(told, "generate", generate(campaign))
     answers = [_answers(campaign, path) for path in sorted((sample / "answers").glob("*.toml"))]

@@ -63,7 +63,7 @@ def ingest(
         if not dry_run:
             for reading in readings:
                 keep(campaign.archive, reading.content, name=reading.name)
-            ledger.record(Batch(arrivals=_news(ledger, events, own=own), moves=_replaced(ledger, events)))
+            ledger.enter(Batch(arrivals=_news(ledger, events, own=own), moves=_replaced(ledger, events)))
             file_away(campaign, ledger)
     return _told(events)
 

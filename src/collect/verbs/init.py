@@ -54,7 +54,7 @@ def init(folder: Path, wish: Wish) -> Outcome:
         "due": campaign.due.isoformat(),
         "units": codes,
     }
-    return Outcome(told, facts, next_step="generate")
+    return Outcome(told, facts, next_step=f'-C "{folder}" generate')
 
 
 def _office(roster: Path) -> str:

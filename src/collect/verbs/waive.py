@@ -26,7 +26,7 @@ def waive(
     decisions = [Decision(unit.code, choice, reason.strip(), who, at) for unit in units]
     with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
         if not dry_run:
-            ledger.record(Batch(decisions=decisions))
+            ledger.enter(Batch(decisions=decisions))
     code = "waive.undone" if undo else "waive.done"
     told = [Line(say(code, name=unit.name, reason=reason.strip()), Tone.GOOD) for unit in units]
     facts = {"waived": [] if undo else [unit.code for unit in units]}

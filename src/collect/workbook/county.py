@@ -97,14 +97,13 @@ class Summary:
         """How many of how many are in the sum, and who is missing, by name."""
         if not self._long:
             return self.county.statement
-        reasons = (self.county.counted, *(reason for reason, _ in self.county.absent))
-        return "；".join(reasons) + "。" + say("county.names-below")
+        return self.county.brief + say("county.names-below")
 
     def _heads(self) -> Iterator[Inked]:
         whose = say("county.summary", whose=self.county.whose)
         statement = self.looks.caption.but(border=True)
-        if self.county.absent_count:
-            statement = statement.but(fill="#FCE4D6", colour="#C00000")
+        if self.county.aggregate.missing:
+            statement = statement.but(fill=self.looks.failed.fill, colour=self.looks.failed.colour)
         width = self.place.width
         yield Inked(TITLE_ROW, 0, self.place.table.title, self.looks.title, columns=width)
         yield Inked(UNIT_ROW, 0, whose, self.looks.plain, columns=width)

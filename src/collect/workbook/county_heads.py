@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ SCALE = 78
 """Per cent at which the sheet is printed: two lines of seven columns to a page."""
 _PAGE_PIXELS = 1240
 """The pixels of columns that fit on a landscape A4 page at that scale, with a little to spare."""
-_WIDTH, _DECIMAL_WIDTH = 9, 14
+_WIDTH, _DECIMAL_WIDTH = 9.0, 14.0
 _LEAF_POINTS = 14.0
 
 
@@ -55,7 +55,9 @@ class Heads:
     @property
     def widths(self) -> dict[int, float]:
         """The width of each column."""
-        return dict(enumerate(LABEL_WIDTHS)) | {column: self._wide(cell) for cell, column in self.columns.items()}
+        return dict(enumerate(LABEL_WIDTHS)) | {
+            column: self._wide(cell) for cell, column in self.columns.items()
+        }
 
     @property
     def heights(self) -> dict[int, float]:
@@ -86,14 +88,13 @@ class Heads:
 
     def _outer(self, strip: Sequence[Cell], look: Look) -> Iterator[Inked]:
         """The outer heads, each over the columns it is true of; they begin anew on each printed page."""
-        for row in (TABLE_ROW, LINE_ROW, BRANCH_ROW):
-            depth = row - TABLE_ROW
-            for above, group in groupby(strip, lambda cell: self._above(cell, depth)):
+        for depth, row in enumerate((TABLE_ROW, LINE_ROW, BRANCH_ROW)):
+            for above, group in groupby(strip, partial(self._above, depth)):
                 cells = list(group)
                 if above[-1]:
                     yield Inked(row, self.columns[cells[0]], above[-1], look, columns=len(cells))
 
-    def _above(self, cell: Cell, depth: int) -> tuple[str, ...]:
+    def _above(self, depth: int, cell: Cell) -> tuple[str, ...]:
         """What tells the outer heads of one depth apart: two lines may bear the same caption."""
         return (cell.line if depth else "", *self._captions[cell][: depth + 1])
 
@@ -122,7 +123,7 @@ class Heads:
             found[cell] = Captions(place.table.title, line or branch, branch if line else "", leaf)
         return found
 
-    def _wide(self, cell: Cell) -> int:
+    def _wide(self, cell: Cell) -> float:
         return _DECIMAL_WIDTH if self.form.measure(cell).decimals else _WIDTH
 
 

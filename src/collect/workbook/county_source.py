@@ -1,6 +1,6 @@
 """What the county's workbook is drawn from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,18 +66,18 @@ class County:
     @cached_property
     def unsettled(self) -> tuple[Unit, ...]:
         """The missing units that did answer, but whose return is not accepted."""
-        return tuple(unit for unit in self.aggregate.missing if unit not in frozenset(self.owing))
+        owing = frozenset(self.owing)
+        return tuple(unit for unit in self.aggregate.missing if unit not in owing)
 
-    @property
-    def absent(self) -> Iterator[tuple[str, tuple[Unit, ...]]]:
+    @cached_property
+    def absent(self) -> tuple[tuple[str, tuple[Unit, ...]], ...]:
         """Everyone who is not in the sum, by reason: what is said before their names."""
-        for code, units in (
-            ("county.owing", self.owing),
-            ("county.unsettled", self.unsettled),
-            ("county.waived", self.aggregate.waived),
-        ):
-            if units:
-                yield say(code, count=len(units)), units
+        groups = (
+            (say("county.owing", count=len(self.owing)), self.owing),
+            (say("county.unsettled", count=len(self.unsettled)), self.unsettled),
+            (say("county.waived", count=len(self.aggregate.waived)), self.aggregate.waived),
+        )
+        return tuple((reason, units) for reason, units in groups if units)
 
     @property
     def counted(self) -> str:
@@ -89,6 +89,11 @@ class County:
         """How many of how many units are in the sum, and who is not, by name."""
         parts = [f"{reason}：{names(units)}" for reason, units in self.absent]
         return "；".join((self.counted, *(parts or [say("county.whole")]))) + "。"
+
+    @property
+    def brief(self) -> str:
+        """The same without the names."""
+        return "；".join((self.counted, *(reason for reason, _ in self.absent))) + "。"
 
     @property
     def whose(self) -> str:

@@ -62,7 +62,9 @@ class Units:
             UNITS,
             (*self._titles(), *heads.inked(), *self._units(), *self._totals(), *self._checks()),
             widths=heads.widths,
-            heights={0: 26, 1: 20, self.total_row: 24, self.total_row + 1: 20} | heads.heights | self._heights(),
+            heights={0: 26, 1: 20, self.total_row: 24, self.total_row + 1: 20}
+            | heads.heights
+            | self._heights(),
             highlights=tuple(self._highlights()),
             page=Page(
                 landscape=True,
@@ -88,7 +90,8 @@ class Units:
 
     def _heights(self) -> dict[int, float]:
         counted = enumerate(self.county.aggregate.counted, FIRST_ROW)
-        return {row: max(high(each.unit.name, LABEL_WIDTHS[1]), 20.0) for row, each in counted}
+        units = {row: max(high(each.unit.name, LABEL_WIDTHS[1]), 20.0) for row, each in counted}
+        return units | {0: 26, 1: 20, self.total_row: 24, self.total_row + 1: 20}
 
     def _units(self) -> Iterator[Inked]:
         label = self.looks.label.but(size=self.looks.style.size - 1, indent=0)

@@ -1,0 +1,96 @@
+"""Do LibreOffice and Python agree on every total, verdict and check code of generated returns?
+
+Every workbook is written with poisoned values beside its formulas and calculated anew: a suite that believed
+what it was given would disagree everywhere.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from xlsxwriter.worksheet import Worksheet
+
+from agreement.compared import disagreements
+from agreement.generated import Case, drawn
+from agreement.poison import POISON, formulas, written
+from collect.form.model import Sum, Term
+from collect.office.suite import Suite, values
+from collect.workbook import formula
+from collect.workbook.layout import COVER
+from returns import TOWN, a_form, a_return
+
+pytestmark = [pytest.mark.office, pytest.mark.slow]
+RETURNS = 320
+
+
+@pytest.fixture(autouse=True)
+def _formulas_prepared_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """xlsxwriter looks for forty function names in every formula: the same text need not be searched twice."""
+    prepare: Callable[[Worksheet, str, bool], str] = Worksheet._prepare_formula
+    once = cache(lambda text, future: prepare(Worksheet(), text, future))
+    monkeypatch.setattr(Worksheet, "_prepare_formula", lambda _, text, future=False: once(text, future))
+    yield
+
+
+def compared(suite: Suite, cases: list[Case], folder: Path) -> tuple[int, list[str]]:
+    """How many things were compared over all cases, and every disagreement."""
+    paths = written(cases, folder)
+    answers = values(suite, paths, recalculate=True)
+    each = [disagreements(*asked) for asked in zip(cases, paths, answers, strict=True)]
+    return sum(count for count, _ in each), [line for _, lines in each for line in lines]
+
+
+def test_libreoffice_and_python_agree_on_three_hundred_returns(
+    suite: Suite, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = drawn(RETURNS)
+    count, differing = compared(suite, cases, tmp_path)
+    with capsys.disabled():
+        print(f"\n{len(cases)} returns, {count} comparisons, {len(differing)} disagreements")
+    assert len(cases) >= 300
+    assert differing == []
+
+
+def flipped(written_side: Sum, spelled: Callable[[Term], str]) -> str:
+    """A side whose last term has the wrong sign."""
+    *terms, last = written_side.terms or (None,)
+    if last is None:
+        return honest_side(written_side, spelled)
+    turned = last._replace(coefficient=-last.coefficient)
+    return honest_side(replace(written_side, terms=(*terms, turned)), spelled)
+
+
+honest_side = formula.side
+
+
+def test_one_sign_flipped_in_the_formula_writer_is_found(
+    suite: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = drawn(12)
+    monkeypatch.setattr(formula, "side", flipped)
+    _, differing = compared(suite, cases, tmp_path)
+    assert any("verdict" in line for line in differing)
+
+
+def test_one_sign_flipped_in_one_place_of_one_rule_is_found_there_and_nowhere_else(
+    suite: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (rule,) = [rule for rule in a_form().edits if rule.code == "R3"]
+    (wrong,) = [claim.right for claim in rule.claims if claim.at == "charity"]
+    monkeypatch.setattr(
+        formula, "side", lambda side, spelled: (flipped if side == wrong else honest_side)(side, spelled)
+    )
+    balanced = a_return("T3:1:charity = 5", "T3:3.1:charity = 3", "T3:4:charity = 2")
+    _, differing = compared(suite, [Case("disclosure-2021", TOWN, balanced, None)], tmp_path)
+    assert [line for line in differing if "verdict" in line] != []
+    assert all("verdict of R3 at charity" in line for line in differing if "verdict" in line)
+
+
+def test_without_recalculation_the_poison_stays_and_would_prove_nothing(suite: Suite, tmp_path: Path) -> None:
+    (case,) = drawn(1)
+    (shown,) = values(suite, written([case], tmp_path), recalculate=False)
+    said = formulas(case)
+    assert all(shown[place] == POISON + text for place, text in said.items() if isinstance(text, str))
+    assert shown[(COVER, "A5")] == POISON + str(said[(COVER, "A5")])
