@@ -13,7 +13,7 @@ from collect.edits.judgement import judge
 from collect.form.arithmetic import Number, computed
 from collect.form.load import load_form
 from collect.form.model import Cell, Form, Measure
-from collect.form.style import load_style
+from collect.form.load import load_style
 from collect.parcel.open import open_parcel
 from collect.roster import Unit
 from collect.submission import Oddity, Oddness, Rejection, Stamp, Submission

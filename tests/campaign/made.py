@@ -42,7 +42,6 @@ stub = [20]
 column = 9
 report_stub = [40]
 report_columns = [40]
-report_size = 10.5
 """
 HEADS = ("单位代码", "单位名称", "级别", "上级", "联系人", "联系电话", "电子邮箱")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from collect.form.arithmetic import computed
 from collect.form.load import load_form
 from collect.form.model import Cell, Form
-from collect.form.style import Style, load_style
+from collect.form.load import load_style
+from collect.form.style import Style
 from collect.report.draft import Account, ReportDraft, unit_report
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "workbook_templates"

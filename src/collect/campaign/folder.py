@@ -16,9 +16,9 @@ from collect.campaign.filing import plainly
 from collect.campaign.ledger import make_ledger
 from collect.campaign.roster_sheet import copy_roster, read_roster
 from collect.errors import CollectError
-from collect.form.load import FORM_FILE, load_form
+from collect.form.load import FORM_FILE, STYLE_FILE, load_form, load_style
 from collect.form.model import Form
-from collect.form.style import STYLE_FILE, Style, load_style
+from collect.form.style import Style
 from collect.roster import Roster
 from collect.words import say
 

@@ -16,8 +16,9 @@ from collect.form.outline import read_outline
 from collect.form.review import review
 from collect.form.rules import RuleMaker, implied
 from collect.form.source import Rows
+from collect.form.style import Style, style_in
 
-FORM_FILE = "form.toml"
+FORM_FILE, STYLE_FILE = "form.toml", "style.toml"
 _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "form": (("id", "edition", "title", "report_title", "basis", "sections"), ("instructions", "returning")),
     "measure": ((), ("unit", "decimals", "negative", "largest")),
@@ -39,6 +40,17 @@ def load_form(folder: Path) -> Form:
         listed = "\n".join(str(complaint) for complaint in complaints)
         raise CollectError("form-faulty", folder=folder, count=len(complaints), complaints=listed)
     return form
+
+
+def load_style(folder: Path, form: Form) -> Style:
+    """How the form is dressed. Raises CollectError ``style-faulty`` naming the first key that is missing."""
+    path = folder / STYLE_FILE
+    try:
+        return style_in(tomllib.loads(path.read_text(encoding="utf-8")), form)
+    except KeyError as missing:
+        raise CollectError("style-faulty", path=path, fault=missing.args[0]) from None
+    except (OSError, ValueError) as fault:  # no such file; no TOML, or no UTF-8
+        raise CollectError("style-faulty", path=path, fault=fault) from None
 
 
 def examine(folder: Path) -> tuple[Form | None, Complaints]:

@@ -1,16 +1,10 @@
-"""In which type, and how wide, a form is printed: what ``style.toml`` says."""
+"""How a form is dressed when it is printed."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from collect.errors import CollectError
 from collect.form.model import Form
-
-STYLE_FILE = "style.toml"
-
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
@@ -26,7 +20,6 @@ class TableStyle:
     column: float
     report_stub: tuple[float, ...]
     report_columns: tuple[float, ...]
-    report_size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +32,14 @@ class Style:
     tables: Mapping[str, TableStyle]
 
 
-def load_style(folder: Path, form: Form) -> Style:
-    """What ``style.toml`` says. Raises CollectError ``style-faulty`` naming the first key that is missing."""
-    path = folder / STYLE_FILE
-    try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
-        tables = {table.code: _table(written["table"][table.code]) for table in form.tables}
-        return Style(
-            font=written["workbook"]["font"],
-            head_font=written["workbook"]["head_font"],
-            size=written["workbook"]["size"],
-            tables=tables,
-        )
-    except KeyError as missing:
-        raise CollectError("style-faulty", path=path, fault=missing.args[0]) from None
-    except (OSError, tomllib.TOMLDecodeError) as fault:
-        raise CollectError("style-faulty", path=path, fault=fault) from None
+def style_in(written: dict[str, Any], form: Form) -> Style:
+    """The style a ``style.toml`` writes down. Raises KeyError naming the first thing that is missing."""
+    return Style(
+        font=written["workbook"]["font"],
+        head_font=written["workbook"]["head_font"],
+        size=written["workbook"]["size"],
+        tables={table.code: _table(written["table"][table.code]) for table in form.tables},
+    )
 
 
 def _table(written: dict[str, Any]) -> TableStyle:
@@ -65,5 +50,4 @@ def _table(written: dict[str, Any]) -> TableStyle:
         column=written["column"],
         report_stub=tuple(written["report_stub"]),
         report_columns=tuple(written["report_columns"]),
-        report_size=written["report_size"],
     )

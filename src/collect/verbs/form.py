@@ -6,8 +6,7 @@ from pathlib import Path
 from collect.campaign.filing import put
 from collect.campaign.shipped import shipped_form
 from collect.desk import PASSWORD
-from collect.form.load import FORM_FILE, examine, load_form
-from collect.form.style import load_style
+from collect.form.load import FORM_FILE, examine, load_form, load_style
 from collect.outcome import Exit, Line, Outcome, Tone
 from collect.roster import Unit
 from collect.submission import Stamp, Submission

@@ -101,7 +101,7 @@ class Summary:
 
     def _heads(self) -> Iterator[Inked]:
         whose = say("county.summary", whose=self.county.whose)
-        statement = self.looks.caption.but(border=True)
+        statement = self.looks.caption.but(border=True, indent=1)
         if self.county.aggregate.missing:
             statement = statement.but(fill=self.looks.failed.fill, colour=self.looks.failed.colour)
         width = self.place.width

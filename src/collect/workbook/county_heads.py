@@ -6,6 +6,8 @@ from functools import cached_property, partial
 from itertools import groupby
 from typing import NamedTuple
 
+from collect.form.arithmetic import Number
+from collect.form.figures import written
 from collect.form.model import Cell, Form
 from collect.form.naming import column_words, line_words
 from collect.words import say
@@ -13,16 +15,18 @@ from collect.workbook.ink import Inked, Look
 from collect.workbook.looks import Looks
 from collect.workbook.printed import lines_of
 
-LABEL_WIDTHS = (11, 24, 10, 14)
+LABEL_WIDTHS = (9, 22, 10, 14)
 """Widths of the columns before the figures: code, name, check code, note."""
 KEPT = 2
 """Labels that stay in sight, and are printed on every page: code and name."""
 TABLE_ROW, LINE_ROW, BRANCH_ROW, LEAF_ROW, NAME_ROW = range(2, 7)
-SCALE = 78
+SCALE = 66
 """Per cent at which the sheet is printed: two lines of seven columns to a page."""
-_PAGE_PIXELS = 1240
-"""The pixels of columns that fit on a landscape A4 page at that scale, with a little to spare."""
-_WIDTH, _DECIMAL_WIDTH = 9.0, 14.0
+_PAGE_PIXELS = 1085
+"""The pixels of columns that fit on a landscape A4 page at that scale where Calibri is not installed: then a
+wider type measures the columns, by a third. Elsewhere some of the page stays empty.
+"""
+_NARROWEST, _PADDING = 7.5, 2
 _LEAF_POINTS = 14.0
 
 
@@ -37,9 +41,13 @@ class Captions(NamedTuple):
 
 @dataclass(frozen=True)
 class Heads:
-    """The heads of the sheet: table, line, branch and leaf by their captions, then the cell's own name."""
+    """The heads of the sheet: table, line, branch and leaf by their captions, then the cell's own name.
+
+    ``sums`` are the largest figures of the sheet: a column is as wide as its own.
+    """
 
     form: Form
+    sums: Mapping[Cell, Number]
     looks: Looks
 
     @cached_property
@@ -64,7 +72,7 @@ class Heads:
         """The height of each row of heads."""
         lines = max(lines_of(each.leaf, self._wide(cell)) for cell, each in self._captions.items())
         leaves = max(_LEAF_POINTS * lines, 30)
-        return {TABLE_ROW: 20, LINE_ROW: 34, BRANCH_ROW: 20, LEAF_ROW: leaves, NAME_ROW: 24}
+        return {TABLE_ROW: 20, LINE_ROW: 34, BRANCH_ROW: 20, LEAF_ROW: leaves, NAME_ROW: 26}
 
     @property
     def turns(self) -> tuple[int, ...]:
@@ -74,7 +82,7 @@ class Heads:
     def inked(self) -> Iterator[Inked]:
         """Every head."""
         look = self.looks.head.but(size=self.looks.style.size - 2)
-        name = self.looks.small.but(size=6, border=True, wrap=True, align="center")
+        name = self.looks.small.but(border=True, wrap=True, align="center", colour="#595959")
         titles = (say("county.code"), say("county.name"), say("workbook.code-label"), say("county.note"))
         for column, title in enumerate(titles):
             yield Inked(TABLE_ROW, column, title, look, rows=NAME_ROW - TABLE_ROW + 1)
@@ -124,7 +132,8 @@ class Heads:
         return found
 
     def _wide(self, cell: Cell) -> float:
-        return _DECIMAL_WIDTH if self.form.measure(cell).decimals else _WIDTH
+        digits = len(written(self.sums[cell], self.form.measure(cell)))
+        return max(_NARROWEST, float(digits + _PADDING))
 
 
 def _pixels(width: float) -> int:

@@ -16,7 +16,7 @@ from collect.workbook.printed import high, lines_of
 _STATEMENT_ROW, _FIGURES_ROW = 2, 4
 _STATEMENT_LINES = 10
 """A longer list of missing units is left to the lines of the list itself."""
-_UNIT_WIDTHS = (6, 12, 28, 12, 12, 18, 7, 10, 11, 10)
+_UNIT_WIDTHS = (6, 11, 28, 11, 12, 20, 7, 11, 11, 11)
 _FINDING_WIDTHS = (6, 12, 26, 9, 13, 76)
 _ROW_POINTS = 20.0
 _SEVERITIES: Mapping[Severity, str] = {
@@ -97,10 +97,16 @@ class _Listing:
         top = max((inked.row + 2 for inked in above), default=_FIGURES_ROW)
         last = top + max(len(rows), 1)
         headed = (Inked(top, column, head, self.looks.head) for column, head in enumerate(heads))
-        heights = {0: 30, 1: 20, _STATEMENT_ROW: high(said[1], sum(self.widths)) + 4, top: 24}
+        heights = {inked.row: 18.0 for inked in above}
+        heights |= {0: 30, 1: 20, _STATEMENT_ROW: high(said[1], sum(self.widths)) + 4, top: 24}
         return SheetDraft(
             self.name,
-            (*self._titles(said), *above, *headed, *self._lines(top + 1, rows)),
+            (
+                *self._titles(said, alarming=any(row.marked for row in rows)),
+                *above,
+                *headed,
+                *self._lines(top + 1, rows),
+            ),
             widths=dict(enumerate(self.widths)),
             heights=heights | {row: self._height(each) for row, each in enumerate(rows, top + 1)},
             page=Page(
@@ -115,20 +121,20 @@ class _Listing:
             filtered=(top, 0, last, len(self.widths) - 1),
         )
 
-    def _titles(self, said: tuple[str, str]) -> Iterator[Inked]:
-        width = len(self.widths)
+    def _titles(self, said: tuple[str, str], *, alarming: bool) -> Iterator[Inked]:
+        width, look = len(self.widths), self.looks.caption
+        look = look.but(fill=self.looks.failed.fill, colour=self.looks.failed.colour) if alarming else look
         yield Inked(0, 0, said[0], self.looks.title, columns=width)
         yield Inked(1, 0, self.county.whose, self.looks.plain, columns=width)
-        yield Inked(_STATEMENT_ROW, 0, said[1], self.looks.caption, columns=width)
+        yield Inked(_STATEMENT_ROW, 0, said[1], look, columns=width)
 
     def _lines(self, top: int, rows: Sequence[_Row]) -> Iterator[Inked]:
-        left = self.looks.label.but(size=self.looks.style.size - 1, indent=0)
+        left = self.looks.label.but(size=self.looks.style.size - 1)
         for row, each in enumerate(rows, top):
             look = left.but(fill=self.looks.failed.fill, bold=True) if each.marked else left
+            centred = look.but(align="center", indent=0)
             for column, content in enumerate(each.contents):
-                yield Inked(
-                    row, column, content, look if isinstance(content, str) else look.but(align="center")
-                )
+                yield Inked(row, column, content, look if isinstance(content, str) else centred)
 
     def _height(self, row: _Row) -> float:
         texts = zip(row.contents, self.widths, strict=True)

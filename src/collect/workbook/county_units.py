@@ -31,7 +31,7 @@ class Units:
     @cached_property
     def heads(self) -> Heads:
         """What stands above the figures, and in which column each cell stands."""
-        return Heads(self.county.form, self.looks)
+        return Heads(self.county.form, self.county.aggregate.figures, self.looks)
 
     @property
     def last_row(self) -> int:
@@ -83,20 +83,23 @@ class Units:
         )
 
     def _titles(self) -> Iterator[Inked]:
-        title = say("county.units-title", whose=self.county.whose)
-        yield Inked(0, 0, title, self.looks.title.but(align="left", wrap=False))
+        """No wider than the labels that are printed on every page, but for the note, which is said once."""
+        small = self.looks.plain.but(size=self.looks.style.size - 1)
+        yield Inked(0, 0, say("county.units-title"), self.looks.title.but(align="left"), columns=KEPT)
+        yield Inked(1, 0, self.county.whose, small, columns=KEPT)
         said = say("county.units-note", counted=self.county.counted)
-        yield Inked(1, 0, said, self.looks.plain.but(wrap=False))
+        yield Inked(1, KEPT, said, small.but(wrap=False))
 
     def _heights(self) -> dict[int, float]:
         counted = enumerate(self.county.aggregate.counted, FIRST_ROW)
         units = {row: max(high(each.unit.name, LABEL_WIDTHS[1]), 20.0) for row, each in counted}
-        return units | {0: 26, 1: 20, self.total_row: 24, self.total_row + 1: 20}
+        whose = high(self.county.whose, sum(LABEL_WIDTHS[:KEPT]))
+        return units | {0: 26, 1: whose, self.total_row: 24, self.total_row + 1: 20}
 
     def _units(self) -> Iterator[Inked]:
-        label = self.looks.label.but(size=self.looks.style.size - 1, indent=0)
+        label = self.looks.label.but(size=self.looks.style.size - 1)
         if not self.county.aggregate.counted:
-            yield Inked(FIRST_ROW, 0, say("county.none-counted"), label, columns=len(LABEL_WIDTHS))
+            yield Inked(FIRST_ROW, 0, say("county.none-counted"), label, columns=KEPT)
         for row, each in enumerate(self.county.aggregate.counted, FIRST_ROW):
             for column, text in enumerate(self._labels(each)):
                 yield Inked(row, column, text, label)
@@ -118,7 +121,7 @@ class Units:
 
     def _totals(self) -> Iterator[Inked]:
         row = self.total_row
-        yield Inked(row, 0, say("county.total"), self.looks.head.but(bold=True), columns=len(LABEL_WIDTHS))
+        yield from self._label(row, say("county.total"), self.looks.head.but(bold=True))
         for cell, column in self.heads.columns.items():
             text = self._exact(cell, f"SUM({self.figures(cell)})")
             yield Inked(row, column, Formula(text, self.stands(cell)), self._looks[cell].but(bold=True))
@@ -132,7 +135,7 @@ class Units:
         sum of its parts' sums.
         """
         row, look = self.total_row + 1, self.looks.centred.but(size=self.looks.style.size - 1)
-        yield Inked(row, 0, say("county.check"), look, columns=len(LABEL_WIDTHS))
+        yield from self._label(row, say("county.check"), look)
         for cell, column in self.heads.columns.items():
             total = Spot(UNITS, self.total_row, column).address
             tests = [
@@ -143,6 +146,12 @@ class Units:
                 tests.append(formula.same(total, f"({self._added(self.total_row, parts)})"))
             text = f'IFERROR(IF(AND({",".join(tests)}),"{GOOD}","{BAD}"),"{BAD}")'
             yield Inked(row, column, Formula(text, GOOD), look)
+
+    def _label(self, row: int, text: str, look: Look) -> Iterator[Inked]:
+        """What a row below the units is: merged no further than the labels that are printed on every page."""
+        yield Inked(row, 0, text, look, columns=KEPT)
+        for column in range(KEPT, len(LABEL_WIDTHS)):
+            yield Inked(row, column, None, look)
 
     def _highlights(self) -> Iterator[Highlight]:
         row = self.total_row + 1
