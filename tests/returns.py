@@ -11,7 +11,7 @@ from pathlib import Path
 from collect.edits.findings import findings
 from collect.edits.judgement import judge
 from collect.form.arithmetic import Number, computed
-from collect.form.load import load_form
+from collect.form.load import load_form, load_style
 from collect.form.model import Cell, Form, Measure
 from collect.form.load import load_style
 from collect.parcel.open import open_parcel

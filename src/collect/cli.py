@@ -1,6 +1,7 @@
 """What can be typed at the command line: signatures only."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.dry-run"))]
 Units = Annotated[list[str] | None, typer.Argument(metavar="[UNIT]...", help=say("cli.units"))]
 Wanted = Annotated[list[str], typer.Argument(metavar="UNIT...", help=say("cli.wanted"))]
 Definition = Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.definition"))]
+_Misspelt = typer.BadParameter.__mro__[1]
+"""What cannot be understood at all: the parser's own exception, which typer does not name."""
 
 
 @app.callback(invoke_without_command=True)
@@ -212,11 +215,18 @@ def form_preview(
 def main() -> None:
     """The ``collect`` command."""
     speak_utf8()
-    app()
+    if "--json" not in sys.argv:
+        app()
+    try:
+        sys.exit(app(standalone_mode=False))
+    except _Misspelt as fault:
+        complain(CollectError("usage", fault=fault), as_json=True)
+        sys.exit(Exit.MISUSE)
 
 
 def _run(ctx: typer.Context, act: Callable[[Watch | None], Outcome], *, as_json: bool) -> None:
     """Acts, shows the outcome, ends with its code; a fault of ours or of the office ends with 2."""
+    as_json = as_json or bool(ctx.find_root().params.get("as_json"))  # collect --json VERB
     try:
         with progress(say("cli.working")) as watch:
             outcome = act(watch)

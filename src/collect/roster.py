@@ -1,4 +1,4 @@
-"""Whom we ask: the units of a county, and what is wrong with the list of them."""
+"""Whom we ask: the units of a county."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,9 +62,8 @@ def _bad_rows(units: Iterable[tuple[int, Unit]]) -> Iterator[str]:
 
 
 def _repeated(units: Iterable[tuple[int, Unit]]) -> Iterator[str]:
-    seen: dict[str, int] = {}
-    for row, unit in units:
-        for key in {unit.code.upper(), unit.name} - {""}:
-            if key in seen:
-                yield say("roster.repeated", row=row, first=seen[key], key=key)
-            seen.setdefault(key, row)
+    keys = [(row, key) for row, unit in units for key in sorted({unit.code.upper(), unit.name} - {""})]
+    first = {key: row for row, key in reversed(keys)}
+    for row, key in keys:
+        if first[key] != row:
+            yield say("roster.repeated", row=row, first=first[key], key=key)

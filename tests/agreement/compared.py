@@ -1,7 +1,7 @@
 """Where LibreOffice and Python differ about one return."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agreement.generated import Case
@@ -40,11 +40,9 @@ class Question:
         return abs(float(self.python) - office) <= max(5e-7 if loss else 0, loss * abs(float(self.python)))
 
 
-def questions(case: Case, content: bytes) -> Iterator[Question]:
-    """Totals, verdicts, flags, counts, banners and codes, told from the file by the reader and the judge alone."""
-    submission = read_back(case.form, content)
-    assert isinstance(submission, Submission), submission
-    form = a_form(case.form)
+def questions(case: Case) -> Iterator[Question]:
+    """Totals, verdicts, flags, counts, banners and codes, told by the judge alone."""
+    form, submission = a_form(case.form), case.submission
     judgement = judge(form, submission, level=case.unit.level, prior=case.prior)
     issue = an_issue(case.form, submission, unit=case.unit, prior=case.prior)
     hidden = Hidden(a_layout(case.form), issue)
@@ -106,12 +104,15 @@ def _number(value: object) -> float | int:
 def disagreements(case: Case, path: Path, shown: Shown) -> tuple[int, list[str]]:
     """How many things were compared, and every one LibreOffice and Python differ about.
 
-    First what the reader and the judge say of the file; then every value that was written beside a formula.
+    First what the judge says of the file as it is read; then every value that is written beside a formula.
     """
-    asked = [*questions(case, path.read_bytes())]
+    submission = read_back(case.form, path.read_bytes())
+    assert isinstance(submission, Submission), submission
+    as_read = replace(case, submission=submission)
+    asked = [*questions(as_read)]
     asked += [
         Question("formula", _spot(sheet, address), value if isinstance(value, str) else _number(value))
-        for (sheet, address), value in formulas(case).items()
+        for (sheet, address), value in formulas(as_read).items()
     ]
     return len(asked), [
         f"{case.form} {path.name} {each.about} at {each.spot.reference}: Python {each.python!r}, "

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from string import digits
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -19,7 +20,6 @@ from collect.rollup import Aggregate, Coverage, rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
 from collect.workbook.county import County, OutstandingLine, UnitLine, county_workbook
-from collect.workbook.layout import column_name
 from collect.workbook.values import in_unit
 from collect.workbook.write import write_workbook
 from returns import EVERY_FORM, YEAR, a_form, a_layout, a_return
@@ -32,7 +32,8 @@ UNITS = tuple(
     for number, name in enumerate(
         (
             "示例甲镇人民政府", "=1+1镇", "示例丙镇人民政府", "+示例丁乡", "-示例戊乡", "@示例己乡",
-            "示例庚镇 & 某某街道办事处（虚构，名称很长，要折成两行）", "示例辛镇人民政府", "示例壬乡人民政府", "示例癸乡人民政府",
+            "示例庚镇 & 某某街道办事处（虚构，名称很长，要折成两行）", "示例辛镇人民政府", "示例壬乡人民政府",
+            "示例癸乡人民政府",
             "示例子乡人民政府", "示例丑乡人民政府", "示例寅乡人民政府", "示例卯乡人民政府",
         ),
         1,
@@ -78,7 +79,7 @@ def a_line(unit: Unit, aggregate: Aggregate) -> UnitLine:
     """Where a unit of the county stands."""
     codes = {each.unit.code: each.check_code for each in aggregate.counted}
     if unit.code in codes:
-        return UnitLine(unit, "已通过", "2024-01-12T09:30:00+08:00", 1, True, codes[unit.code], 0)
+        return UnitLine(unit, "已验收", "2024-01-12T09:30:00+08:00", 1, True, codes[unit.code], 0)
     if unit.code in NOT_ACCEPTED:
         return UnitLine(unit, "已退回", "2024-01-17T16:05:00+08:00", 2, False, "ABC234", 2)
     return UnitLine(unit, "免报" if unit.code in EXCUSED else "已发送", "", 0, None, "", 0)
@@ -86,7 +87,10 @@ def a_line(unit: Unit, aggregate: Aggregate) -> UnitLine:
 
 def some_findings(units: Sequence[Unit]) -> tuple[OutstandingLine, ...]:
     unit = next(unit for unit in units if unit.code in NOT_ACCEPTED)
-    long = "“三、收到和处理政府信息公开申请情况”“自然人”栏：第一项加第二项之和应等于第三项加第四项之和。前者为 7，后者为 6，相差 1。"
+    long = (
+        "“三、收到和处理政府信息公开申请情况”“自然人”栏：第一项加第二项之和应等于第三项加第四项之和。"
+        "前者为 7，后者为 6，相差 1。"
+    )
     return (
         OutstandingLine(unit, "R3", "hard", long),
         OutstandingLine(unit, "R7", "soft", "=本年新收与上年相差很大，请说明。"),
@@ -114,7 +118,7 @@ def opened(path: Path, *, formulas: bool = False) -> Workbook:
 def units_columns(book: Workbook) -> Mapping[str, str]:
     """The column of 明细 that stands under each cell's name."""
     names = next(book["明细"].iter_rows(min_row=FIRST_UNIT - 1, max_row=FIRST_UNIT - 1))
-    return {str(cell.value): column_name(cell.column - 1) for cell in names[FIRST_FIGURE - 1 :]}
+    return {str(cell.value): cell.coordinate.rstrip(digits) for cell in names[FIRST_FIGURE - 1 :]}
 
 
 def hand_sum(county: County, cell: Cell) -> int | Decimal:
@@ -314,7 +318,7 @@ def test_one_figure_changed_in_the_detail_changes_the_unit_the_total_and_the_tab
 @pytest.mark.office
 @pytest.mark.slow
 def test_each_page_of_the_detail_ends_with_a_line_of_the_form(suite: Suite, tmp_path: Path):
-    """One page for the first table, one for each two lines of the second, one for the third: none spills over."""
+    """One page for the first table, one for each two lines of the second, one for the third; none spills."""
     county = a_county()
     (printed,) = convert(suite, [written(county, tmp_path)], to="pdf", folder=tmp_path)
     pages = len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes()))

@@ -1,4 +1,4 @@
-"""What time it is, and who is at work."""
+"""What the campaign is told of the world outside: the time, the name of whoever is logged in."""
 
 from datetime import date, datetime
 from getpass import getuser

@@ -71,7 +71,7 @@ class Ledger:
 
         The system drops the lock with the process, however that ends: a lock is never left behind.
         """
-        with closing(_connected(self._path.with_suffix(".lock"), patience=0)) as lock:
+        with closing(_connected(_lock(self._path), patience=0)) as lock:
             with _plainly(self._path):
                 lock.execute("BEGIN EXCLUSIVE")
             yield
@@ -214,6 +214,12 @@ def make_ledger(path: Path) -> None:
     """Makes the empty ledger of a new campaign."""
     with closing(_connected(path)) as connection:
         _bring_up_to_date(path, connection)
+    _lock(path).touch()  # there from the beginning, so that a drill need not make it
+
+
+def _lock(path: Path) -> Path:
+    """The empty file beside a ledger that is locked while somebody works."""
+    return path.with_suffix(".lock")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Which tray a file belongs in, and how it gets there."""
+"""Which tray a file belongs in."""
 
 from pathlib import Path
 

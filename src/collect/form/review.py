@@ -43,11 +43,11 @@ def _faults(form: Form, claim: Claim) -> Iterator[str]:
 def _reduced(form: Form, claim: Claim) -> tuple[Mapping[_Unknown, int], int]:
     """The claim as ``weights · entries + constant  relation  0``, totals replaced by what they add up."""
     sign = -1 if claim.relation is Relation.AT_MOST else 1
+    sides = ((sign, claim.left.terms), (-sign, claim.right.terms))
+    weighted = ((side * term.coefficient, term) for side, terms in sides for term in terms)
     weights: dict[_Unknown, int] = {}
-    for side, terms in ((sign, claim.left.terms), (-sign, claim.right.terms)):
-        for term in terms:
-            for unknown in _unknowns(form, term):
-                weights[unknown] = weights.get(unknown, 0) + side * term.coefficient
+    for weight, unknown in ((weight, each) for weight, term in weighted for each in _unknowns(form, term)):
+        weights[unknown] = weights.get(unknown, 0) + weight
     constant = sign * (claim.left.constant - claim.right.constant)
     return {unknown: weight for unknown, weight in weights.items() if weight}, constant
 

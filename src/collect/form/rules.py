@@ -1,4 +1,4 @@
-"""How a written edit becomes a rule, and which rules the outlines imply."""
+"""How a written edit becomes a rule."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -75,16 +75,18 @@ class RuleMaker:
 def implied(tables: Sequence[Table], basis: str, written: Sequence[EditRule]) -> Iterator[EditRule]:
     """A total in an outline *is* an edit, whether or not the form words it; so is what is brought forward."""
     worded = {claim for rule in written for claim in rule.claims}
+    for place in _captions(tables):
+        yield from (rule for rule in _implied(place, basis) if not worded.issuperset(rule.claims))
+
+
+def _captions(tables: Sequence[Table]) -> Iterator[tuple[Table, Block, Caption]]:
     for table, block in ((table, block) for table in tables for block in table.blocks):
-        for caption in (*block.lines, *block.columns):
-            for rule in _implied(table, block, caption, basis):
-                if not worded.issuperset(rule.claims):
-                    yield rule
+        yield from ((table, block, caption) for caption in (*block.lines, *block.columns))
 
 
-def _implied(table: Table, block: Block, caption: Caption, basis: str) -> Iterator[EditRule]:
+def _implied(place: tuple[Table, Block, Caption], basis: str) -> Iterator[EditRule]:
+    table, block, caption = place
     name = f"{table.code}:{caption.code}" if caption in block.lines else f"{table.code}::{caption.code}"
-    place = (table, block, caption)
     if caption.total_of:
         message = say("edit.implied-total")
         yield EditRule(name, Severity.HARD, message, basis, Test.TOTAL, total_claims(place))

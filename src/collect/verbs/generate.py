@@ -35,7 +35,7 @@ def generate(
     """
     desk = Desk(campaign)
     if preview:
-        return _specimen(desk)
+        return _specimen(desk, dry_run=dry_run)
     with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
         plan = _plan(campaign, ledger)
         if not dry_run:
@@ -73,10 +73,11 @@ def _issue(desk: Desk, ledger: Ledger, issuing: _Issuing) -> None:
         ledger.issue(issuing.unit.code, issuing.serial, path_name=relative, at=now())
 
 
-def _specimen(desk: Desk) -> Outcome:
+def _specimen(desk: Desk, *, dry_run: bool) -> Outcome:
     unit = next(iter(desk.campaign.roster))
-    content = write_workbook(issued_workbook(desk.layout, desk.blank(unit, 0)))
-    path = put(desk.campaign.folder / say("generate.specimen"), content)
+    path = desk.campaign.folder / say("generate.specimen")
+    if not dry_run:
+        path = put(path, write_workbook(issued_workbook(desk.layout, desk.blank(unit, 0))))
     told = (Line(say("generate.specimen-done", path=path), Tone.GOOD),)
     return Outcome(told, {"files": [{"unit": unit.code, "path": str(path)}]}, next_step="generate")
 

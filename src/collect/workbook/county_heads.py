@@ -96,11 +96,15 @@ class Heads:
 
     def _outer(self, strip: Sequence[Cell], look: Look) -> Iterator[Inked]:
         """The outer heads, each over the columns it is true of; they begin anew on each printed page."""
-        for depth, row in enumerate((TABLE_ROW, LINE_ROW, BRANCH_ROW)):
-            for above, group in groupby(strip, partial(self._above, depth)):
-                cells = list(group)
-                if above[-1]:
-                    yield Inked(row, self.columns[cells[0]], above[-1], look, columns=len(cells))
+        rows = (TABLE_ROW, LINE_ROW, BRANCH_ROW)
+        groups = (
+            (row, above, list(cells))
+            for depth, row in enumerate(rows)
+            for above, cells in groupby(strip, partial(self._above, depth))
+        )
+        for row, above, cells in groups:
+            if above[-1]:
+                yield Inked(row, self.columns[cells[0]], above[-1], look, columns=len(cells))
 
     def _above(self, depth: int, cell: Cell) -> tuple[str, ...]:
         """What tells the outer heads of one depth apart: two lines may bear the same caption."""

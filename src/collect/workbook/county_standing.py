@@ -97,12 +97,13 @@ class _Listing:
         top = max((inked.row + 2 for inked in above), default=_FIGURES_ROW)
         last = top + max(len(rows), 1)
         headed = (Inked(top, column, head, self.looks.head) for column, head in enumerate(heads))
+        alarming = any(row.marked for row in rows)
         heights = {inked.row: 18.0 for inked in above}
         heights |= {0: 30, 1: 20, _STATEMENT_ROW: high(said[1], sum(self.widths)) + 4, top: 24}
         return SheetDraft(
             self.name,
             (
-                *self._titles(said, alarming=any(row.marked for row in rows)),
+                *self._titles(said, alarming=alarming),
                 *above,
                 *headed,
                 *self._lines(top + 1, rows),
@@ -179,10 +180,10 @@ def _unit(
         line.unit.name,
         line.standing,
         _in_sum(line, counted=counted, waived=waived),
-        line.received_at[:16].replace("T", " "),
+        line.received_at[:16].replace("T", " ") or None,
         line.version or None,
         on_time[line.on_time],
-        line.check_code,
+        line.check_code or None,
         line.findings,
     )
 

@@ -106,11 +106,11 @@ class Units:
             for cell, column in self.heads.columns.items():
                 yield Inked(row, column, self._figure(row, cell, each=each), self._looks[cell])
 
-    def _labels(self, each: Counted) -> tuple[str, ...]:
+    def _labels(self, each: Counted) -> tuple[str | None, ...]:
         """Code, name, check code, and which tables the unit declared nil."""
         form, style = self.county.form, self.county.style
         nil = [style.tables[table.code].sheet for table in form.tables if table.code in each.nil]
-        note = say("county.nil", tables=say("naming.join").join(nil)) if nil else ""
+        note = say("county.nil", tables=say("naming.join").join(nil)) if nil else None
         return each.unit.code, each.unit.name, each.check_code, note
 
     def _figure(self, row: int, cell: Cell, *, each: Counted) -> Content:
@@ -121,7 +121,7 @@ class Units:
 
     def _totals(self) -> Iterator[Inked]:
         row = self.total_row
-        yield from self._label(row, say("county.total"), self.looks.head.but(bold=True))
+        yield from self._label(row, say("county.total"), look=self.looks.head.but(bold=True))
         for cell, column in self.heads.columns.items():
             text = self._exact(cell, f"SUM({self.figures(cell)})")
             yield Inked(row, column, Formula(text, self.stands(cell)), self._looks[cell].but(bold=True))
@@ -135,7 +135,7 @@ class Units:
         sum of its parts' sums.
         """
         row, look = self.total_row + 1, self.looks.centred.but(size=self.looks.style.size - 1)
-        yield from self._label(row, say("county.check"), look)
+        yield from self._label(row, say("county.check"), look=look)
         for cell, column in self.heads.columns.items():
             total = Spot(UNITS, self.total_row, column).address
             tests = [
@@ -147,7 +147,7 @@ class Units:
             text = f'IFERROR(IF(AND({",".join(tests)}),"{GOOD}","{BAD}"),"{BAD}")'
             yield Inked(row, column, Formula(text, GOOD), look)
 
-    def _label(self, row: int, text: str, look: Look) -> Iterator[Inked]:
+    def _label(self, row: int, text: str, *, look: Look) -> Iterator[Inked]:
         """What a row below the units is: merged no further than the labels that are printed on every page."""
         yield Inked(row, 0, text, look, columns=KEPT)
         for column in range(KEPT, len(LABEL_WIDTHS)):

@@ -1,14 +1,14 @@
 """How a sum, a claim, a verdict and the check code are spelled as worksheet formulas.
 
-Only functions that Excel 2010, WPS and LibreOffice share. Text, blanks and error values count as 0, as in
-``form.arithmetic``: SUMIF adds numbers alone, and every other reference is guarded by ISNUMBER.
+Only functions that Excel 2010, WPS and LibreOffice share. Text, blanks, error values and entries beyond their
+measure count as 0, as where a return is read: SUMIF adds numbers alone, every other reference is guarded.
 """
 
 from collections.abc import Callable, Sequence
 
 from collect.form.checkcode import ALPHABET, LENGTH, PRIME
-from collect.form.model import Measure, Relation, Sum, Term
-from collect.workbook.layout import Spot
+from collect.form.model import Cell, Measure, Relation, Sum, Term
+from collect.workbook.layout import Layout, Spot
 
 _ANY_NUMBER = '"<1E+300"'
 _COMPARED = {Relation.EQUAL: "=", Relation.AT_LEAST: ">=", Relation.AT_MOST: "<="}
@@ -19,6 +19,16 @@ NOISE = 6
 def total(spots: Sequence[Spot]) -> str:
     """The sum of cells of one sheet, one SUMIF for each unbroken run."""
     return "+".join(map(numbers, _runs(spots)))
+
+
+def total_in(layout: Layout, cell: Cell) -> str:
+    """A total of the issued workbook, as typed entries make it: one beyond its measure is not added."""
+    parts, form = layout.form.parts[cell], layout.form
+    entries = _runs([layout.cells[part] for part in parts if part not in form.parts])
+    subtotals = _runs([layout.cells[part] for part in parts if part in form.parts])
+    largest = form.measure(cell).largest
+    bounded = (f'SUMIFS({run},{run},">=-{largest}",{run},"<={largest}")' for run in entries)
+    return "+".join((*bounded, *map(numbers, subtotals))) or "0"
 
 
 def numbers(cells: str) -> str:
@@ -43,8 +53,13 @@ def all_numbers(cells: str) -> str:
 
 def number(reference: str, measure: Measure) -> str:
     """What stands at a reference as a whole number of smallest units, 0 when it is no number."""
-    scaled = f"{reference}*{measure.scale}" if measure.scale > 1 else reference
-    return f"IF(ISNUMBER({reference}),ROUND({scaled},{NOISE}),0)"
+    return f"IF(ISNUMBER({reference}),{_scaled(reference, measure)},0)"
+
+
+def entered(reference: str, measure: Measure) -> str:
+    """What is typed into an entry, likewise; 0 beyond the measure, where a spreadsheet is no longer exact."""
+    within = f"ABS({reference})<={measure.largest}"
+    return f"IF(ISNUMBER({reference}),IF({within},{_scaled(reference, measure)},0),0)"
 
 
 def side(written: Sum, spelled: Callable[[Term], str]) -> str:
@@ -99,6 +114,11 @@ def code_text(code: str) -> str:
     """The check code of the number at a reference."""
     powers = (32**power for power in reversed(range(LENGTH)))
     return "&".join(f'MID("{ALPHABET}",MOD(INT({code}/{power}),32)+1,1)' for power in powers)
+
+
+def _scaled(reference: str, measure: Measure) -> str:
+    scaled = f"{reference}*{measure.scale}" if measure.scale > 1 else reference
+    return f"ROUND({scaled},{NOISE})"
 
 
 def _signed(term: Term, spelled: str) -> str:

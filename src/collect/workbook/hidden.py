@@ -135,7 +135,7 @@ class Hidden:
         """An entry's figure is what stands in its cell; a total is added up again from its parts."""
         parts = self.issue.form.parts.get(cell)
         if parts is None:
-            return formula.number(self.layout.cells[cell].reference, self.issue.form.measure(cell))
+            return formula.entered(self.layout.cells[cell].reference, self.issue.form.measure(cell))
         return "+".join(self.figure(part).address for part in parts) or "0"
 
     def _claims(self) -> Iterator[Inked]:

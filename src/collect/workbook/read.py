@@ -172,7 +172,7 @@ class _Reading:
         figures: dict[Cell, Number] = {}
         oddities: dict[Cell, Oddity] = {}
         for cell in self.form.entries:
-            read = _entry(self._at(cell), self.form.measure(cell))
+            read = _entered(self._at(cell), self.form.measure(cell))
             if isinstance(read, Oddity):
                 oddities[cell] = read
             elif read is not None:
@@ -206,21 +206,18 @@ class _Reading:
         """Totals that were typed over, and notes of formulas whose stored value or text is not ours."""
         stated: dict[Cell, Number] = {}
         remarks: list[Remark] = []
-        for cell, parts in self.form.parts.items():
+        for cell in self.form.parts:
             found = self._at(cell)
-            read = _entry(found, self.form.measure(cell))
-            if found is None or not isinstance(read, int):
+            read = _read(found, self.form.measure(cell))
+            if found is None or read is None or isinstance(read, Oddity):
                 remarks += [] if _uncomputed(found) else [self._remark("total-lost", cell)]
             elif found.formula is None:
                 stated[cell] = read
-            elif found.formula and not _same_formula(found.formula, self._issued(parts)):
+            elif found.formula and not _same_formula(found.formula, formula.total_in(self.layout, cell)):
                 remarks.append(self._remark("formula-changed", cell))
             elif read != now[cell]:
                 remarks.append(self._remark("stale-total", cell))
         return stated, remarks
-
-    def _issued(self, parts: tuple[Cell, ...]) -> str:
-        return formula.total([self.layout.cells[part] for part in parts])
 
     def _formulas(self) -> Iterator[Remark]:
         """Entries somebody computes: the value is taken as the spreadsheet stored it."""
@@ -242,7 +239,15 @@ def _same_formula(found: str, issued: str) -> bool:
     return plain(found).replace("$", "") == plain(issued)
 
 
-def _entry(found: TypedCell | None, measure: Measure) -> Number | Oddity | None:
+def _entered(found: TypedCell | None, measure: Measure) -> Number | Oddity | None:
+    """What an entry holds. A number beyond its measure is no figure, and added to nothing, as in the workbook."""
+    read = _read(found, measure)
+    if found is None or not isinstance(read, Number) or abs(read) <= measure.largest * measure.scale:
+        return read
+    return Oddity(Oddness.TEXT, found.text)
+
+
+def _read(found: TypedCell | None, measure: Measure) -> Number | Oddity | None:
     """The number a cell holds, what else stands in it, or None for nothing."""
     if found is None or found.text == "":
         return None

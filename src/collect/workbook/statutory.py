@@ -95,8 +95,8 @@ class Statutory:
     def _content(self, cell: Cell) -> Content:
         measure = self.issue.form.measure(cell)
         if cell in self.issue.form.parts:
-            spots = [self.place.cells[part] for part in self.issue.form.parts[cell]]
-            return Formula(formula.total(spots), in_unit(self.issue.judgement.figures[cell], measure))
+            text = formula.total_in(self.hidden.layout, cell)
+            return Formula(text, in_unit(self.issue.judgement.figures[cell], measure))
         if cell in self.issue.submission.oddities:
             return self.issue.submission.oddities[cell].text
         figures = self.issue.submission.figures
