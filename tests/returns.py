@@ -13,7 +13,6 @@ from collect.edits.judgement import judge
 from collect.form.arithmetic import Number, computed
 from collect.form.load import load_form, load_style
 from collect.form.model import Cell, Form, Measure
-from collect.form.load import load_style
 from collect.parcel.open import open_parcel
 from collect.roster import Unit
 from collect.submission import Oddity, Oddness, Rejection, Stamp, Submission
@@ -67,9 +66,7 @@ def a_return(*changes: str, form: Form | None = None, unit: Unit = TOWN, serial:
         draft.change(*change.split(" ", 2))
     texts = {code: draft.told.get(code, "") for code in [each.code for each in form.narratives]}
     people = {code: draft.told.get(code, "") for code in ("filled_by", "signed_by", "telephone")}
-    return Submission(
-        stamp, draft.figures, draft.oddities, draft.stated, frozenset(draft.nil), texts, people
-    )
+    return Submission(stamp, draft.figures, draft.oddities, draft.stated, frozenset(draft.nil), texts, people)
 
 
 class _Draft:
@@ -132,7 +129,7 @@ def found(
     """What is said of a return: rule, cells, stated and expected of every finding."""
     form = form or a_form()
     judgement = judge(form, submission, level=level, prior=prior)
-    said = findings(form, submission, judgement)
+    said = findings(form, submission, judgement=judgement)
     return [(each.rule, tuple(map(str, each.cells)), each.stated, each.expected) for each in said]
 
 
@@ -149,9 +146,7 @@ def issued(
     name: str, submission: Submission, *, unit: Unit = TOWN, prior: Mapping[Cell, Number] | None = None
 ) -> bytes:
     """The bytes of a workbook with this return filled in."""
-    return write_workbook(
-        issued_workbook(a_layout(name), an_issue(name, submission, unit=unit, prior=prior))
-    )
+    return write_workbook(issued_workbook(a_layout(name), an_issue(name, submission, unit=unit, prior=prior)))
 
 
 def read_back(name: str, content: bytes) -> Submission | Rejection:

@@ -151,9 +151,7 @@ CLOCKS = {"today", "now", "utcnow"}
 def looks_at_the_world(package: Path = COLLECT) -> list[str]:
     """Each place where the street opens a file or looks at a clock: what import contracts cannot see."""
     street = [each for each in sources(package) if STREET.fullmatch(each.name) and each.name != THE_DOOR]
-    return [
-        complaint for source in street for complaint in [*_clock_imports(source), *_worldly_calls(source)]
-    ]
+    return [complaint for source in street for complaint in [*_clock_imports(source), *_worldly_calls(source)]]
 
 
 def _clock_imports(source: Source) -> Iterator[str]:

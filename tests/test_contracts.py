@@ -46,9 +46,7 @@ PLANTS = {
         {"campaign/planted.py": "def late() -> None:\n    import xlsxwriter"},
         "collect.campaign.planted",
     ),
-    "a draft holds the pen": Plant(
-        "pens", {"report/draft.py": "from docx import Document"}, "collect.report.draft"
-    ),
+    "a draft holds the pen": Plant("pens", {"report/draft.py": "from docx import Document"}, "collect.report.draft"),
     "the street knows a path": Plant(
         "purity", {"edits/planted.py": "from pathlib import Path"}, "collect.edits.planted"
     ),
@@ -64,9 +62,7 @@ PLANTS = {
 def copy(tmp_path: Path) -> Path:
     """A copy of the package to plant in, beside the real contracts."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return shutil.copytree(
-        COLLECT, tmp_path / "src" / "collect", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    return shutil.copytree(COLLECT, tmp_path / "src" / "collect", ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def plant(package: Path, plants: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collect.errors import CollectError
-from collect.outcome import Exit, Outcome
+from collect.outcome import Exit, Outcome, Watch
 from collect.screen import complain, progress, show, speak_utf8
 from collect.words import say
 
@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 
 # Verbs are imported when they run, so that no command waits for the libraries of another.
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=say("cli.help")
-)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=say("cli.help"))
 form_app = typer.Typer(rich_markup_mode=None, help=say("cli.form"))
 app.add_typer(form_app, name="form")
 
-Watch = Callable[[int, int], None]
 Json = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.dry-run"))]
 Units = Annotated[list[str] | None, typer.Argument(metavar="[UNIT]...", help=say("cli.units"))]
@@ -107,7 +104,7 @@ def check(ctx: typer.Context, units: Units = None, as_json: Json = False) -> Non
     """Checks returns again."""
     from collect.verbs.check import check
 
-    def act(_: Watch | None) -> Outcome:
+    def act(_: Watch) -> Outcome:
         campaign = _campaign()
         return check(campaign, _named(campaign, units or ()))
 
@@ -117,7 +114,7 @@ def check(ctx: typer.Context, units: Units = None, as_json: Json = False) -> Non
 @app.command(help=say("cli.accept"))
 def accept(
     ctx: typer.Context,
-    units: Wanted,
+    units: Units = None,
     reason: Annotated[str, typer.Option(help=say("cli.accept-reason"))] = "",
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -125,9 +122,9 @@ def accept(
     """Accepts returns."""
     from collect.verbs.accept import accept
 
-    def act(_: Watch | None) -> Outcome:
+    def act(_: Watch) -> Outcome:
         campaign = _campaign()
-        return accept(campaign, _named(campaign, units), reason=reason, dry_run=dry_run)
+        return accept(campaign, _named(campaign, units or ()), reason=reason, dry_run=dry_run)
 
     _run(ctx, act, as_json=as_json)
 
@@ -144,7 +141,7 @@ def waive(
     """Excuses units."""
     from collect.verbs.waive import waive
 
-    def act(_: Watch | None) -> Outcome:
+    def act(_: Watch) -> Outcome:
         campaign = _campaign()
         return waive(campaign, _named(campaign, units), reason=reason, undo=undo, dry_run=dry_run)
 
@@ -164,7 +161,7 @@ def report(ctx: typer.Context, units: Units = None, dry_run: DryRun = False, as_
     """Writes the Word reports."""
     from collect.verbs.report import report
 
-    def act(watch: Watch | None) -> Outcome:
+    def act(watch: Watch) -> Outcome:
         campaign = _campaign()
         return report(campaign, _named(campaign, units or ()), dry_run=dry_run, watch=watch)
 
@@ -224,7 +221,7 @@ def main() -> None:
         sys.exit(Exit.MISUSE)
 
 
-def _run(ctx: typer.Context, act: Callable[[Watch | None], Outcome], *, as_json: bool) -> None:
+def _run(ctx: typer.Context, act: Callable[[Watch], Outcome], *, as_json: bool) -> None:
     """Acts, shows the outcome, ends with its code; a fault of ours or of the office ends with 2."""
     as_json = as_json or bool(ctx.find_root().params.get("as_json"))  # collect --json VERB
     try:

@@ -16,10 +16,10 @@ from collect.form.model import Cell, Severity
 from collect.parcel.open import open_parcel
 from collect.roster import Unit
 from collect.submission import Rejection, Stamp, Submission
+from collect.words import say
 from collect.workbook.issue import Issue, carried_forward
 from collect.workbook.layout import Layout
 from collect.workbook.read import Expected, read_return
-from collect.words import say
 
 PASSWORD = "collect"
 """Keeps hands from slipping, nothing more: it is printed in the handbook."""
@@ -92,9 +92,9 @@ class Desk:
         unit = self.campaign.roster.get(code)
         level = unit.level if unit else ""
         judgement = judge(form, submission, level=level, prior=self.priors.get(code))
-        start = offset(form.fingerprint, code, self.campaign.year)
-        said = findings(form, submission, judgement)
-        return Looked(judgement.figures, said, check_code(form, judgement.figures, start))
+        start = offset(form.fingerprint, code, year=self.campaign.year)
+        said = findings(form, submission, judgement=judgement)
+        return Looked(judgement.figures, said, check_code(form, judgement.figures, start=start))
 
     def facts(self, found: Sequence[Finding]) -> list[dict[str, Any]]:
         """Findings as other programs read them; the message ends with where to look in the workbook."""
@@ -138,10 +138,10 @@ class Desk:
     @cached_property
     def _shared(self) -> str:
         names = [unit.name for unit in self.campaign.roster]
-        return "".join(_common(names)) if len(names) > 1 else ""
+        return "".join(_beginning(names)) if len(names) > 1 else ""
 
 
-def _common(names: Sequence[str]) -> Iterator[str]:
+def _beginning(names: Sequence[str]) -> Iterator[str]:
     """The signs all names begin with."""
     for signs in zip(*names, strict=False):
         if len(set(signs)) > 1:

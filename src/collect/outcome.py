@@ -1,9 +1,16 @@
 """What a verb has to say: lines for a person, facts for a program, an exit code, the next step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
+
+Watch = Callable[[int, int], None]
+"""Told after each of many steps: how many are done, of how many."""
+
+
+def unwatched(_done: int, _of: int, /) -> None:
+    """Nobody watches."""
 
 
 class Exit(IntEnum):

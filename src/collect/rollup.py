@@ -1,4 +1,4 @@
-"""What the accepted returns add up to, and how complete they are."""
+"""What the accepted returns add up to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Aggregate:
 
 
 def rolled_up(
-    form: Form, roster: Roster, accepted: Mapping[str, tuple[Submission, str]], *, waived: Sequence[str] = ()
+    form: Form, roster: Roster, *, accepted: Mapping[str, tuple[Submission, str]], waived: Sequence[str] = ()
 ) -> Aggregate:
     """Adds the accepted returns, given by unit code with their check codes, in the order of the roster."""
     counted = tuple(

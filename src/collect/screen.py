@@ -8,12 +8,10 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from collect.errors import CollectError
-from collect.outcome import Line, Listing, Outcome, Tone
+from collect.outcome import Line, Listing, Outcome, Tone, Watch, unwatched
 from collect.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rich.console import Console
 
 _STYLES = {
@@ -59,10 +57,10 @@ def complain(fault: CollectError, *, as_json: bool) -> None:
 
 
 @contextmanager
-def progress(title: str) -> Generator["Callable[[int, int], None] | None"]:
+def progress(title: str) -> Generator[Watch]:
     """A bar for long work on a terminal; nothing where the output is none."""
     if not sys.stderr.isatty():
-        yield None
+        yield unwatched
         return
     from rich.progress import Progress
 
@@ -78,9 +76,7 @@ def _dump(facts: Any) -> None:
 def _console(stream: Any) -> "Console":
     from rich.console import Console
 
-    return Console(
-        file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False, soft_wrap=True
-    )
+    return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False, soft_wrap=True)
 
 
 def _line(console: "Console", line: Line) -> None:

@@ -12,10 +12,10 @@ from collect.form.checkcode import check_code
 from collect.form.model import Cell, Test
 from collect.office.suite import ErrorCell
 from collect.submission import Submission
+from collect.words import say
 from collect.workbook.hidden import BAD, BLANK, CONTRADICTED, HOLDS, VALUE, Hidden
 from collect.workbook.layout import CHECKS, COVER, Spot
 from collect.workbook.values import in_unit, smallest
-from collect.words import say
 from returns import a_form, a_layout, an_issue, read_back
 
 Shown = Mapping[tuple[str, str], float | str | ErrorCell]
@@ -49,7 +49,7 @@ def questions(case: Case) -> Iterator[Question]:
     yield from _cells(hidden, judgement)
     yield from _claims(hidden, judgement)
     yield from _summary(hidden, judgement)
-    yield from _codes(hidden, check_code(form, judgement.figures, issue.start))
+    yield from _codes(hidden, check_code(form, judgement.figures, start=issue.start))
 
 
 def _cells(hidden: Hidden, judgement: Judgement) -> Iterator[Question]:
@@ -81,9 +81,7 @@ def _summary(hidden: Hidden, judgement: Judgement) -> Iterator[Question]:
     hard = [rule for rule in hidden.issue.form.edits if rule.severity == "hard"]
     faults = sum(len(judgement.cells(rule)) + len(judgement.failing(rule)) for rule in hard)
     banner = (
-        say("workbook.faults-before") + str(faults) + say("workbook.faults-after")
-        if faults
-        else say("workbook.ready")
+        say("workbook.faults-before") + str(faults) + say("workbook.faults-after") if faults else say("workbook.ready")
     )
     yield Question("faults", hidden.faults, faults)
     yield Question("banner of the checks", Spot(CHECKS, 1, 0), banner)

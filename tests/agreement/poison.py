@@ -40,9 +40,7 @@ def _drafted(case: Case) -> WorkbookDraft:
     issue = an_issue(case.form, case.submission, unit=case.unit, prior=case.prior)
     cells = a_layout(case.form).cells
     errors = {
-        cells[cell]: oddity.text
-        for cell, oddity in case.submission.oddities.items()
-        if oddity.kind is Oddness.ERROR
+        cells[cell]: oddity.text for cell, oddity in case.submission.oddities.items() if oddity.kind is Oddness.ERROR
     }
 
     def failing(sheet: SheetDraft, inked: Inked) -> Inked:
@@ -61,9 +59,7 @@ def _redrawn(draft: WorkbookDraft, redraw: Callable[[SheetDraft, Inked], Inked])
 
 def _bare(draft: WorkbookDraft) -> WorkbookDraft:
     """Without validations and colours: they compute nothing, and take half the time to write and to open."""
-    return replace(
-        draft, sheets=tuple(replace(sheet, allowed=(), highlights=()) for sheet in draft.sheets)
-    )
+    return replace(draft, sheets=tuple(replace(sheet, allowed=(), highlights=()) for sheet in draft.sheets))
 
 
 def _spot(sheet: SheetDraft, inked: Inked) -> Spot:

@@ -45,9 +45,7 @@ def test_an_original_that_is_gone_is_named(tmp_path: Path):
     assert told.value.code == "archive-lost"
 
 
-def test_keeping_that_is_cut_off_leaves_no_half_file_under_the_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_keeping_that_is_cut_off_leaves_no_half_file_under_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def cut(*_: object) -> None:
         raise KeyboardInterrupt
 

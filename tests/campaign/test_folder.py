@@ -42,7 +42,7 @@ def test_a_campaign_has_everything_in_its_place(campaign: Campaign, tmp_path: Pa
     )  # fmt: skip
     assert all(tray.is_dir() and not any(tray.iterdir()) for tray in trays)
     assert {path.name for path in campaign.folder.iterdir()} == {tray.name for tray in trays} | {
-        "campaign.toml", "form", "roster.xlsx", "secret.key", "ledger.sqlite",
+        "campaign.toml", "form", "roster.xlsx", "secret.key", "ledger.sqlite", "ledger.lock",
     }  # fmt: skip
     assert (campaign.year, campaign.due, campaign.office) == (2023, date(2024, 1, 31), "庆安县人民政府")
     assert [unit.code for unit in campaign.roster] == ["A1", "A2"]
@@ -97,9 +97,7 @@ def test_a_place_that_is_taken_is_refused(tmp_path: Path, name: str):
 
 @pytest.mark.parametrize("there", [True, False])
 @pytest.mark.parametrize("step", ["copytree", "copy_roster", "make_ledger", "_move_in"])
-def test_a_making_that_fails_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, there: bool
-):
+def test_a_making_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, there: bool):
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -176,9 +174,7 @@ def test_no_campaign_above_is_said(tmp_path: Path):
     assert refused(lambda: open_campaign(tmp_path)).code == "campaign-missing"
 
 
-@pytest.mark.parametrize(
-    "part", ["form/form.toml", "form/style.toml", "roster.xlsx", "secret.key", "ledger.sqlite"]
-)
+@pytest.mark.parametrize("part", ["form/form.toml", "form/style.toml", "roster.xlsx", "secret.key", "ledger.sqlite"])
 def test_a_missing_part_is_named(campaign: Campaign, part: str):
     (campaign.folder / part).unlink()
     told = refused(lambda: open_campaign(campaign.folder))
@@ -234,9 +230,7 @@ def test_settings_that_are_none_are_refused(campaign: Campaign, text: str):
     assert refused(lambda: open_campaign(campaign.folder)).code == "campaign-faulty"
 
 
-@pytest.mark.parametrize(
-    ("part", "code"), [("form/form.toml", "form-faulty"), ("form/style.toml", "style-faulty")]
-)
+@pytest.mark.parametrize(("part", "code"), [("form/form.toml", "form-faulty"), ("form/style.toml", "style-faulty")])
 def test_a_spoilt_form_or_style_is_named(campaign: Campaign, part: str, code: str):
     (campaign.folder / part).write_text("[form]\n", encoding="utf-8")
     told = refused(lambda: open_campaign(campaign.folder))

@@ -196,9 +196,7 @@ def test_an_older_ledger_is_taken_to_the_newest_schema(path: Path, monkeypatch: 
             assert {"mail", "more"} <= tables
 
 
-def test_a_step_of_the_schema_that_fails_leaves_the_ledger_as_it_was(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_step_of_the_schema_that_fails_leaves_the_ledger_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch):
     steps = shutil.copytree(ledger_room._SCHEMA, path.parent / "schema")
     (steps / "002.sql").write_text("CREATE TABLE mail (id INTEGER);\nCREATE TABLE arrival (id);\n")
     with monkeypatch.context() as patched:

@@ -26,9 +26,7 @@ def steps(cut_at: int) -> Iterator[None]:
 
 def file_what_waits(folder: Path, ledger: Ledger, power: Iterator[None]) -> None:
     for arrival in ledger.unfiled():
-        placed = filing.place(
-            filing.archived(folder / "archive", arrival.sha256), folder / arrival.destination
-        )
+        placed = filing.place(filing.archived(folder / "archive", arrival.sha256), folder / arrival.destination)
         next(power)
         filing.remove(folder / "inbox" / arrival.inbox_name, arrival.inbox_sha256)
         next(power)

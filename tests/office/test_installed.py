@@ -24,9 +24,7 @@ def test_the_override_names_the_program(suite: Suite, monkeypatch: pytest.Monkey
     assert find_suite() == suite
 
 
-def test_an_override_that_points_to_nothing_means_no_suite(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_an_override_that_points_to_nothing_means_no_suite(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COLLECT_SOFFICE", str(tmp_path / "soffice"))
     assert find_suite() is None
     with pytest.raises(CollectError) as missing:

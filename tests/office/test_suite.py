@@ -103,9 +103,7 @@ def test_text_stays_the_text_that_was_typed(suite: Suite, tmp_path: Path) -> Non
     assert {load_workbook(target)["表三 申请"]["B3"].data_type for target in targets} == {"s"}
 
 
-def test_a_wrong_cached_total_that_nothing_typed_touches_is_recalculated_too(
-    suite: Suite, tmp_path: Path
-) -> None:
+def test_a_wrong_cached_total_that_nothing_typed_touches_is_recalculated_too(suite: Suite, tmp_path: Path) -> None:
     assert cells(typed(suite, a_workbook(tmp_path / "issued.xlsx"), B3="无"))["B4"] == 0
 
 
@@ -171,9 +169,7 @@ def test_workbooks_and_texts_become_pdf_in_one_process(suite: Suite, tmp_path: P
 def test_a_poisoned_total_of_an_xlsx_is_replaced_only_when_recalculation_is_asked_for(
     suite: Suite, tmp_path: Path, route: str, *, recalculate: bool, total: float
 ) -> None:
-    (source,) = convert(
-        suite, [a_workbook(tmp_path / "poisoned.xlsx")], to=route, folder=tmp_path / "on the way"
-    )
+    (source,) = convert(suite, [a_workbook(tmp_path / "poisoned.xlsx")], to=route, folder=tmp_path / "on the way")
     (made,) = convert(suite, [source], to="xlsx", folder=tmp_path / "made", recalculate=recalculate)
     assert cells(made)["B4"] == total
 
@@ -195,9 +191,7 @@ def test_values_are_recalculated_for_several_files_in_one_process(suite: Suite, 
 def test_values_believe_the_cache_unless_told_to_recalculate(
     suite: Suite, tmp_path: Path, *, recalculate: bool, total: float
 ) -> None:
-    (read,) = values(
-        suite, [a_workbook(tmp_path / "a.xlsx")], wanted={"表三 申请": ["B4"]}, recalculate=recalculate
-    )
+    (read,) = values(suite, [a_workbook(tmp_path / "a.xlsx")], wanted={"表三 申请": ["B4"]}, recalculate=recalculate)
     assert read == {("表三 申请", "B4"): total}
 
 

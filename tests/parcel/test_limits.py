@@ -164,9 +164,7 @@ def test_an_unknown_entity_or_encoding_is_damage():
         assert fault(read(made)) == ("damaged", "encoding")
 
 
-@pytest.mark.parametrize(
-    "address", ["XFE1", "A1048577", "A0", "a1", "$A$1", "1", "A", "ＡＡ1", "A1A", "A01234567"]
-)
+@pytest.mark.parametrize("address", ["XFE1", "A1048577", "A0", "a1", "$A$1", "1", "A", "ＡＡ1", "A1A", "A01234567"])
 def test_a_cell_outside_every_sheet_is_damage(address: str):
     rows = f'<row r="1"><c r="{address}"><v>1</v></c></row>'
     assert fault(read(parts(rows))) == ("damaged", "address")

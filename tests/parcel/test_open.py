@@ -26,9 +26,7 @@ def archive(**members: str) -> bytes:
     return zipped({name.replace("__", "/"): content for name, content in members.items()})
 
 
-SPREADSHEET_2003 = (
-    b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
-)
+SPREADSHEET_2003 = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
 WHAT = [
     ("xlsb", "other-format", archive(**{"[Content_Types].xml": "", "xl__workbook.bin": ""})),
     ("ods", "other-format", archive(mimetype="application/vnd.oasis.opendocument.spreadsheet")),

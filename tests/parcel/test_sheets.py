@@ -37,18 +37,14 @@ STYLES = f"""<styleSheet xmlns="{MAIN}">
 STYLED = {"xl/styles.xml": STYLES}
 
 
-@pytest.mark.parametrize(
-    "text", ["12", "0.1", "-3", "1.50", "1E+20", "5.0000000000000003E-2", "007", "+4", ".5"]
-)
+@pytest.mark.parametrize("text", ["12", "0.1", "-3", "1.50", "1E+20", "5.0000000000000003E-2", "007", "+4", ".5"])
 def test_a_number_keeps_the_very_text_of_the_file(text: str):
     for spaced in (text, f"\n{text} "):
         read_as = cell(f"<v>{spaced}</v>")
         assert (read_as.kind, read_as.text) == (Kind.NUMBER, text)
 
 
-@pytest.mark.parametrize(
-    "text", ["NaN", "INF", "1_000", "１２", "12件", "0x1F", "1e9999", "1" * 401, "--1", "1 2"]
-)
+@pytest.mark.parametrize("text", ["NaN", "INF", "1_000", "１２", "12件", "0x1F", "1e9999", "1" * 401, "--1", "1 2"])
 def test_what_is_no_decimal_literal_is_never_a_number(text: str):
     assert fault(read(parts(f'<row r="1"><c r="A1"><v>{text}</v></c></row>'))) == ("damaged", "cell-value")
 
@@ -87,16 +83,12 @@ def test_an_empty_cell_is_absent(inside: str):
 
 
 def test_runs_of_inline_text_are_joined_without_the_phonetic_ones():
-    runs = (
-        "<is><r><rPr><b/></rPr><t>政府</t></r><r><t>信息</t></r><rPh sb='0' eb='1'><t>zhengfu</t></rPh></is>"
-    )
+    runs = "<is><r><rPr><b/></rPr><t>政府</t></r><r><t>信息</t></r><rPh sb='0' eb='1'><t>zhengfu</t></rPh></is>"
     assert cell(runs, 't="inlineStr"').text == "政府信息"
 
 
 def test_runs_of_shared_text_are_joined_without_the_phonetic_ones():
-    entry = (
-        "<si><r><t>一</t></r><r><t xml:space='preserve'> 二</t></r><rPh sb='0' eb='1'><t>yi</t></rPh></si>"
-    )
+    entry = "<si><r><t>一</t></r><r><t xml:space='preserve'> 二</t></r><rPh sb='0' eb='1'><t>yi</t></rPh></si>"
     texts = {"xl/sharedStrings.xml": shared("<si><t>零</t></si>", entry, "<si/>")}
     assert cell("<v>1</v>", 't="s"', extra=texts).text == "一 二"
     assert cells('<row r="1"><c r="A1" t="s"><v>2</v></c></row>', extra=texts) == {}
@@ -148,9 +140,7 @@ def test_quoted_letters_and_the_formats_of_conditional_formatting_make_no_date()
     assert cell("<v>3</v>", 's="3"', extra=STYLED).kind is Kind.NUMBER
 
 
-@pytest.mark.parametrize(
-    ("style", "locked"), [("0", True), ("4", False), ("5", False), ("6", True), ("99", True)]
-)
+@pytest.mark.parametrize(("style", "locked"), [("0", True), ("4", False), ("5", False), ("6", True), ("99", True)])
 def test_a_cell_is_locked_unless_its_style_or_its_named_style_opens_it(style: str, locked: bool):
     assert cell("<v>1</v>", f's="{style}"', extra=STYLED).locked is locked
 

@@ -38,9 +38,7 @@ def worksheet(rows: str, after: str = "", before: str = "") -> str:
 
 def workbook(*sheets: str, before: str = "") -> str:
     """A workbook part around its sheets."""
-    return (
-        f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{before}<sheets>{"".join(sheets)}</sheets></workbook>'
-    )
+    return f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{before}<sheets>{"".join(sheets)}</sheets></workbook>'
 
 
 def shared(*entries: str) -> str:
@@ -73,9 +71,7 @@ def zipped(made: Mapping[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def read(
-    made: Mapping[str, str | bytes], *, window: Window = Window(), limits: Limits = LIMITS
-) -> Book | Rejection:
+def read(made: Mapping[str, str | bytes], *, window: Window = Window(), limits: Limits = LIMITS) -> Book | Rejection:
     """What the reader says of a workbook of these parts."""
     return read_book(zipped(made), window, limits=limits)
 
@@ -87,9 +83,7 @@ def book(made: Mapping[str, str | bytes], *, window: Window = Window()) -> Book:
     return outcome
 
 
-def cells(
-    rows: str, *, extra: Mapping[str, str | bytes] | None = None
-) -> Mapping[tuple[int, int], TypedCell]:
+def cells(rows: str, *, extra: Mapping[str, str | bytes] | None = None) -> Mapping[tuple[int, int], TypedCell]:
     """The cells of a workbook with one sheet of these rows."""
     return book(parts(rows, extra=extra)).sheets[0].cells
 

@@ -5,9 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from collect.form.arithmetic import computed
-from collect.form.load import load_form
+from collect.form.load import load_form, load_style
 from collect.form.model import Cell, Form
-from collect.form.load import load_style
 from collect.form.style import Style
 from collect.report.draft import Account, ReportDraft, unit_report
 

@@ -120,9 +120,7 @@ def boxes(drawing: str) -> list[Printed]:
             text, columns, rows = re.findall(r"(.+?)(?:→(\d+))?(?:↓(\d+))?$", each)[0]
             column = next(place for place in range(99) if (row, place) not in taken)
             box = Printed(row, column, int(rows or 1), int(columns or 1), text)
-            taken |= {
-                (row + down, column + right) for down in range(box.rows) for right in range(box.columns)
-            }
+            taken |= {(row + down, column + right) for down in range(box.rows) for right in range(box.columns)}
             drawn.append(box)
     return drawn
 

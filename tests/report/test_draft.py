@@ -21,12 +21,8 @@ def county(*, counted, missing=(), prose=()):
 def prose_of(report, section):
     """The paragraphs below one section's head."""
     begin = report.blocks.index(Heading(section)) + 1
-    ends = [
-        place for place, block in enumerate(report.blocks) if isinstance(block, Heading) and place >= begin
-    ]
-    return [
-        block.text for block in report.blocks[begin : min(ends, default=None)] if isinstance(block, Paragraph)
-    ]
+    ends = [place for place, block in enumerate(report.blocks) if isinstance(block, Heading) and place >= begin]
+    return [block.text for block in report.blocks[begin : min(ends, default=None)] if isinstance(block, Paragraph)]
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -74,9 +70,7 @@ def test_every_kind_of_line_end_divides_and_blank_lines_go():
     ]
 
 
-@pytest.mark.parametrize(
-    "line", ["（一）主动公开", "(二) 依申请公开", "（1）政府信息管理情况", "（十一）监督保障"]
-)
+@pytest.mark.parametrize("line", ["（一）主动公开", "(二) 依申请公开", "（1）政府信息管理情况", "（十一）监督保障"])
 def test_a_short_head_on_its_own_line_is_a_heading(line):
     assert passages(line) == [Heading(line, 2)]
 
@@ -97,9 +91,7 @@ def test_anything_more_than_a_short_head_stays_prose(line):
 
 
 def test_a_section_nobody_wrote_says_so():
-    assert prose_of(draft(prose={**PROSE, "N6": " \n　"}), "六、其他需要报告的事项") == [
-        "（本单位未填写本部分文字。）"
-    ]
+    assert prose_of(draft(prose={**PROSE, "N6": " \n　"}), "六、其他需要报告的事项") == ["（本单位未填写本部分文字。）"]
 
 
 def test_a_figure_is_printed_in_the_unit_of_its_measure():
@@ -164,13 +156,8 @@ def test_a_county_report_says_first_how_many_units_are_in_it_and_names_the_other
 
 
 def test_a_complete_county_says_so():
-    assert (
-        prose_of(county(counted=14), "一、总体情况")[0]
-        == "本报告的数据由全部14个填报单位的年度报告汇总而成。"
-    )
+    assert prose_of(county(counted=14), "一、总体情况")[0] == "本报告的数据由全部14个填报单位的年度报告汇总而成。"
 
 
 def test_a_county_without_prose_says_who_is_to_write_it():
-    assert prose_of(county(counted=14), "五、存在的主要问题及改进情况") == [
-        "（本部分文字由汇总机关撰写，尚未填写。）"
-    ]
+    assert prose_of(county(counted=14), "五、存在的主要问题及改进情况") == ["（本部分文字由汇总机关撰写，尚未填写。）"]

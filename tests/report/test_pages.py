@@ -17,9 +17,7 @@ def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     files = []
     for name in FORMS:
-        figures = {
-            str(cell): 12345 + place for place, cell in enumerate(form(name).entries) if cell.table != "T2"
-        }
+        figures = {str(cell): 12345 + place for place, cell in enumerate(form(name).entries) if cell.table != "T2"}
         prose = {"N1": "本年度工作有序开展。" * 90, "N5": "存在不足。", "N6": "无。"}
         files.append(folder / f"{name}.docx")
         write_report(draft(figures, of=name, prose=prose), files[-1], template=template(name))
@@ -28,9 +26,7 @@ def pages(tmp_path_factory):
 
 
 def text_of(path):
-    done = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, check=True, encoding="utf-8"
-    )
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, encoding="utf-8")
     return done.stdout.split("\f")[:-1]
 
 

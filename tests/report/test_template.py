@@ -78,7 +78,5 @@ def test_pages_are_numbered_right_on_odd_pages_and_left_on_even_ones(document):
 def test_the_tables_have_thin_black_borders_on_every_side(document):
     borders = document.styles[write.TABLE].element.find(f".//{qn('w:tblBorders')}")
     drawn = {each.tag.partition("}")[2]: (each.get(qn("w:val")), each.get(qn("w:color"))) for each in borders}
-    assert drawn == dict.fromkeys(
-        ("top", "left", "bottom", "right", "insideH", "insideV"), ("single", "000000")
-    )
+    assert drawn == dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), ("single", "000000"))
     assert {each.get(qn("w:sz")) for each in borders} == {"4"}

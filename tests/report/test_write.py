@@ -59,17 +59,13 @@ def named(document, style_name: str):
 def test_a_zero_report_reads_back_as_the_statutory_tables(name, tmp_path):
     document = written(draft(of=name), tmp_path, under=template(name))
     assert named(document, "一级标题") == SECTIONS
-    expected = [
-        [box._replace(text=box.text.replace("#", "0")) for box in boxes(each)] for each in LAYOUTS[name]
-    ]
+    expected = [[box._replace(text=box.text.replace("#", "0")) for box in boxes(each)] for each in LAYOUTS[name]]
     assert boxes_in(document) == expected
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_every_figure_stands_in_its_own_place(name, tmp_path):
-    figures = {
-        cell: number * form(name).measure(cell).scale for number, cell in enumerate(form(name).places, 1)
-    }
+    figures = {cell: number * form(name).measure(cell).scale for number, cell in enumerate(form(name).places, 1)}
     told = Account("同乐镇", 2023, figures, PROSE)
     report = unit_report(form(name), style(name), account=told, check_code="K7M2QX")
     numbers = count(1)
@@ -206,9 +202,7 @@ def test_a_template_saved_again_under_other_style_ids_still_serves(tmp_path):
 
 
 def test_a_table_takes_the_styles_of_its_own_name_where_the_template_has_them(tmp_path):
-    document = written(
-        a_page_with(a_table_of("1", name="表二"), Heading("二"), a_table_of("2", name="表九")), tmp_path
-    )
+    document = written(a_page_with(a_table_of("1", name="表二"), Heading("二"), a_table_of("2", name="表九")), tmp_path)
     styles = [table.rows[0].cells[0].paragraphs[0].style.name for table in document.tables]
     assert styles == ["表二数字", "表格数字"]
 
@@ -237,9 +231,7 @@ def test_breaks_tabs_and_markup_survive_and_what_no_file_can_hold_goes(tmp_path)
     assert document.paragraphs[2].text == "甲\t乙\n<丙>&  丁"
 
 
-@pytest.mark.parametrize(
-    ("text", "narrow"), [("0", False), ("1234", False), ("999999999", True), ("-99999999", True)]
-)
+@pytest.mark.parametrize(("text", "narrow"), [("0", False), ("1234", False), ("999999999", True), ("-99999999", True)])
 def test_a_number_too_wide_for_its_column_is_set_narrower_and_never_broken(text, narrow, tmp_path):
     run = written(a_page_with(a_table_of(text)), tmp_path).tables[0].rows[0].cells[0].paragraphs[0].runs[0]
     squeeze = run._r.rPr.find(qn("w:w"))

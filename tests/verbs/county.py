@@ -67,7 +67,7 @@ def collect(*typed: str | Path) -> Ran:
     """Types a command, in this process."""
     with chdir(Path.cwd()):  # -C goes elsewhere, and a command that ends stays there
         result = CliRunner().invoke(app, [str(word) for word in typed], catch_exceptions=False)
-    return Ran(result.exit_code, result.stdout, result.stderr)
+    return Ran(int(result.exit_code), result.stdout, result.stderr)
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,9 @@ def a_county(name: str = MIXED, units: Sequence[Unit] = UNITS) -> County:
     for place, unit in enumerate(units):
         if unit.code not in absent:
             submission = invented(form, unit, place)
-            start = offset(form.fingerprint, unit.code, YEAR)
-            accepted[unit.code] = (submission, check_code(form, submission.figures, start))
-    aggregate = rolled_up(form, Roster(tuple(units)), accepted, waived=EXCUSED)
+            start = offset(form.fingerprint, unit.code, year=YEAR)
+            accepted[unit.code] = (submission, check_code(form, submission.figures, start=start))
+    aggregate = rolled_up(form, Roster(tuple(units)), accepted=accepted, waived=EXCUSED)
     coverage = Coverage(len(units) - 1, len(accepted) + 1, len(accepted), 0, len(accepted))
     return County(
         form, a_layout(name).style, "示例县人民政府", YEAR, aggregate, coverage,
@@ -217,17 +217,14 @@ def test_a_long_list_of_missing_units_stands_below_the_table_and_is_complete(tmp
     many = (*UNITS, *(Unit(f"X{number:04}", f"虚构{number:04}镇") for number in range(700)))
     form = a_form(MIXED)
     accepted = {"QA01": (invented(form, UNITS[0], 0), "ABC234")}
-    aggregate = rolled_up(form, Roster(many), accepted)
+    aggregate = rolled_up(form, Roster(many), accepted=accepted)
     county = a_county()
     crowd = County(
         form, county.style, county.office, YEAR, aggregate, Coverage(714, 1, 1, 0, 1),
         tuple(a_line(unit, aggregate) for unit in many), (),
     )  # fmt: skip
     sheet = opened(written(crowd, tmp_path))["汇总·表三"]
-    assert (
-        sheet["A3"].value
-        == "已汇总 1 个单位，应报 714 个；缺报 712 个；已报、尚未通过审核 1 个。单位名单列在表后。"
-    )
+    assert sheet["A3"].value == "已汇总 1 个单位，应报 714 个；缺报 712 个；已报、尚未通过审核 1 个。单位名单列在表后。"
     said = texts(sheet)
     assert all(unit.name in said for unit in many[1:])
     assert all((sheet.row_dimensions[row].height or 0) <= 409 for row in range(1, sheet.max_row + 1))
@@ -235,7 +232,7 @@ def test_a_long_list_of_missing_units_stands_below_the_table_and_is_complete(tmp
 
 def test_a_county_of_which_nobody_is_counted_yet_sums_to_zero(tmp_path: Path):
     county = a_county()
-    aggregate = rolled_up(county.form, Roster(UNITS), {})
+    aggregate = rolled_up(county.form, Roster(UNITS), accepted={})
     empty = County(
         county.form, county.style, county.office, YEAR, aggregate, Coverage(14, 0, 0, 0, 0),
         tuple(a_line(unit, aggregate) for unit in UNITS), (),
@@ -289,17 +286,13 @@ def test_an_office_suite_that_must_recalculate_comes_to_the_same(suite: Suite, t
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_one_figure_changed_in_the_detail_changes_the_unit_the_total_and_the_table(
-    suite: Suite, tmp_path: Path
-):
+def test_one_figure_changed_in_the_detail_changes_the_unit_the_total_and_the_table(suite: Suite, tmp_path: Path):
     county = a_county()
     path = written(county, tmp_path)
     column, changed, spoilt = units_columns(opened(path)), tmp_path / "changed.xlsx", tmp_path / "spoilt.xlsx"
     before = county.aggregate.counted[0].figures[Cell.named("T3:3.1:person")]
     typed = ("明细", f"{column['T3:3.1:person']}{FIRST_UNIT}")
-    type_into(
-        suite, [Typing(path, changed, {typed: int(before) + 1000}), Typing(path, spoilt, {typed: "3件"})]
-    )
+    type_into(suite, [Typing(path, changed, {typed: int(before) + 1000}), Typing(path, spoilt, {typed: "3件"})])
     after, wrong = values(suite, [changed, spoilt])
     for name in ("T3:3.1:person", "T3:3.1:total", "T3:3.7:person", "T3:3.7:total"):
         cell = Cell.named(name)

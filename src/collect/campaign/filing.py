@@ -104,9 +104,7 @@ def plainly(path: Path) -> Generator[None]:
         raise CollectError("file-locked", path=path) from fault
     except OSError as fault:
         full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise CollectError(
-            "disk-full" if full else "file-failed", path=path, fault=fault.strerror or fault
-        ) from fault
+        raise CollectError("disk-full" if full else "file-failed", path=path, fault=fault.strerror or fault) from fault
 
 
 def _archived(archive: Path, code: str) -> Path | None:

@@ -220,9 +220,7 @@ def _settings(plan: Plan, form: Form, *, prior: str) -> str:
 
 def _quoted(text: str) -> str:
     """A TOML string: JSON's escapes are TOML's, which also wants the delete sign escaped."""
-    whole = text.encode("utf-8", "replace").decode(
-        "utf-8"
-    )  # half a character, from a terminal, is in no file
+    whole = text.encode("utf-8", "replace").decode("utf-8")  # half a character, from a terminal, is in no file
     return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -34,10 +34,7 @@ def from_json(text: str) -> Submission:
     return Submission(
         stamp=Stamp(**written["stamp"]),
         figures=_numbers(written["figures"]),
-        oddities={
-            Cell.named(name): Oddity(Oddness(kind), said)
-            for name, (kind, said) in written["oddities"].items()
-        },
+        oddities={Cell.named(name): Oddity(Oddness(kind), said) for name, (kind, said) in written["oddities"].items()},
         stated=_numbers(written["stated"]),
         nil=frozenset(written["nil"]),
         narratives=written["narratives"],

@@ -91,9 +91,7 @@ class Ledger:
     def sent(self, unit: str, serial: int, *, at: str) -> None:
         """A workbook that was issued went out to the unit."""
         with self._transaction():
-            self._connection.execute(
-                "UPDATE issue SET sent_at = ? WHERE unit = ? AND serial = ?", (at, unit, serial)
-            )
+            self._connection.execute("UPDATE issue SET sent_at = ? WHERE unit = ? AND serial = ?", (at, unit, serial))
 
     def issued(self) -> Mapping[str, Copy]:
         """The newest copy of every unit that was issued one."""
@@ -148,8 +146,8 @@ class Ledger:
         return tuple(map(arrival_of, self._rows("SELECT * FROM reading ORDER BY id")))
 
     def known(self, sha256: str) -> Arrival | None:
-        """The arrival that first brought these bytes, or None."""
-        rows = self._rows("SELECT * FROM reading WHERE sha256 = ? ORDER BY id LIMIT 1", sha256)
+        """The arrival whose return was read from these bytes, else the first that brought them; or None."""
+        rows = self._rows("SELECT * FROM reading WHERE sha256 = ? ORDER BY version = 0, id LIMIT 1", sha256)
         return arrival_of(rows[0]) if rows else None
 
     def versions(self) -> Mapping[str, int]:
@@ -259,9 +257,7 @@ def _bring_up_to_date(path: Path, connection: sqlite3.Connection) -> None:
 def _migrate(connection: sqlite3.Connection, steps: Sequence[Path]) -> None:
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        for number in range(
-            _schema_version(connection), len(steps)
-        ):  # asked again: another may have migrated
+        for number in range(_schema_version(connection), len(steps)):  # asked again: another may have migrated
             _take(connection, steps[number])
             connection.execute(f"PRAGMA user_version = {number + 1}")
 

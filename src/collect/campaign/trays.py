@@ -20,12 +20,12 @@ def tray_of(campaign: Campaign, arrival: Arrival) -> str:
     if arrival.outcome is Fate.SET_ASIDE:
         return f"{SET_ASIDE}/{safe_name(name)}"
     tray = {Fate.ACCEPTED: ACCEPTED, Fate.RETURNED: RETURNED}.get(arrival.outcome)
-    return f"{tray}/{_readable(campaign, arrival.unit, Path(name).suffix)}" if tray else ""
+    return f"{tray}/{_readable(campaign, arrival.unit, suffix=Path(name).suffix)}" if tray else ""
 
 
 def accepted_place(campaign: Campaign, arrival: Arrival) -> str:
     """Where a return lies once a reviewer has accepted it."""
-    return f"{ACCEPTED}/{_readable(campaign, arrival.unit, Path(arrival.name).suffix)}"
+    return f"{ACCEPTED}/{_readable(campaign, arrival.unit, suffix=Path(arrival.name).suffix)}"
 
 
 def file_away(campaign: Campaign, ledger: Ledger) -> None:
@@ -35,7 +35,7 @@ def file_away(campaign: Campaign, ledger: Ledger) -> None:
         ledger.mark_filed(filed)
 
 
-def _readable(campaign: Campaign, unit: str, suffix: str) -> str:
+def _readable(campaign: Campaign, unit: str, *, suffix: str) -> str:
     known = campaign.roster.get(unit)
     return safe_name(f"{unit} {known.name if known else ''}{suffix.lower()}")
 
@@ -49,10 +49,16 @@ def _filed(campaign: Campaign, arrival: Arrival) -> str:
         path = place(archived(campaign.archive, arrival.sha256), campaign.folder / arrival.destination)
         destination = path.relative_to(campaign.folder).as_posix()
         if not destination.startswith(ACCEPTED) and arrival.said:
-            put(_beside(path), f"{arrival.said}\n".encode("utf-8-sig"))
+            put(_beside(path), f"{_said(arrival)}\n".encode("utf-8-sig"))
     if arrival.inbox_sha256:
         remove(campaign.inbox / arrival.inbox_name, arrival.inbox_sha256)
     return destination
+
+
+def _said(arrival: Arrival) -> str:
+    """What is written beside a file: of one that was accepted once, first why it no longer is."""
+    renewed = arrival.destination.startswith(SET_ASIDE) and arrival.outcome is not Fate.SET_ASIDE
+    return f"{say('tray.superseded')}\n{arrival.said}" if renewed else arrival.said
 
 
 def _leave(path: Path, arrival: Arrival) -> None:

@@ -31,7 +31,7 @@ class Finding:
     message: str
 
 
-def findings(form: Form, submission: Submission, judgement: Judgement) -> tuple[Finding, ...]:
+def findings(form: Form, submission: Submission, *, judgement: Judgement) -> tuple[Finding, ...]:
     """Every finding in the order of the rules, similar ones joined, consequences left out."""
     speaker = _Speaker(form, submission, judgement)
     return tuple(finding for rule in form.edits for finding in speaker.about(rule))
@@ -57,7 +57,13 @@ class _Speaker:
         """The same thing written all along a line is one fault."""
         for (_, stands), cells in _grouped(self.judgement.bad, lambda cell: (cell[:2], self._stands(cell))):
             allowed = allowed_words(self.form.measure(cells[0]))
-            yield self._finding(rule, cells, stands, "", say("finding.bad", found=stands, allowed=allowed))
+            yield self._finding(
+                rule,
+                cells,
+                stated=stands,
+                expected="",
+                comparison=say("finding.bad", found=stands, allowed=allowed),
+            )
 
     def _stands(self, cell: Cell) -> str:
         if cell in self.submission.oddities:
@@ -69,16 +75,24 @@ class _Speaker:
         for table, cells in _grouped(self.judgement.blank, lambda cell: cell.table):
             asked = [cell for cell in self.form.entries if cell.table == table]
             if len(cells) == len(asked):
-                yield self._finding(rule, cells, "", "", say("finding.blank-table"))
+                yield self._finding(rule, cells, stated="", expected="", comparison=say("finding.blank-table"))
                 continue
             for _, line in _grouped(cells, lambda cell: cell.line):
                 columns = say("naming.join").join(column_words(self.form, cell) for cell in line)
-                yield self._finding(rule, line, "", "", say("finding.blank", columns=columns))
+                yield self._finding(
+                    rule, line, stated="", expected="", comparison=say("finding.blank", columns=columns)
+                )
 
     def _contradicted(self, rule: EditRule) -> Iterator[Finding]:
         for _, cells in _grouped(self.judgement.contradicted, lambda cell: cell.table):
             stated = say("naming.join").join(self._stands(cell) for cell in cells)
-            yield self._finding(rule, cells, stated, "0", say("finding.contradicted", count=len(cells)))
+            yield self._finding(
+                rule,
+                cells,
+                stated=stated,
+                expected="0",
+                comparison=say("finding.contradicted", count=len(cells)),
+            )
 
     def _claims(self, rule: EditRule) -> Iterator[Finding]:
         failing = [each for each in self.judgement.failing(rule) if not self._follows(each)]
@@ -86,12 +100,18 @@ class _Speaker:
             cells = tuple(dict.fromkeys(cell for each in instances for cell in each.claim.cells))
             stated = say("naming.join").join(self._side(each, each.left) for each in instances)
             expected = say("naming.join").join(self._side(each, each.right) for each in instances)
-            yield self._finding(rule, cells, stated, expected, self._comparison(instances, stated, expected))
+            yield self._finding(
+                rule,
+                cells,
+                stated=stated,
+                expected=expected,
+                comparison=self._comparison(instances, stated, expected=expected),
+            )
 
     def _side(self, instance: Instance, number: Number) -> str:
         return written(number, self.form.measure(instance.claim.cells[0]))
 
-    def _comparison(self, instances: Sequence[Instance], stated: str, expected: str) -> str:
+    def _comparison(self, instances: Sequence[Instance], stated: str, *, expected: str) -> str:
         first = instances[0]
         single = len(first.claim.left.terms) == 1
         code = {
@@ -117,9 +137,7 @@ class _Speaker:
         return bool(forced) and holds(instance.claim, figures)
 
     def _forced(self, asking: EditRule) -> dict[Cell, Number]:
-        failing = (
-            each for each in self.judgement.instances if each.holds is False and each.rule is not asking
-        )
+        failing = (each for each in self.judgement.instances if each.holds is False and each.rule is not asking)
         fixed = ((each.claim.fixes, each.right) for each in failing)
         return {cell: number for cell, number in fixed if cell is not None and cell in self.form.entries}
 
@@ -130,7 +148,7 @@ class _Speaker:
         return not said.isdisjoint(_stated(instance))
 
     def _finding(
-        self, rule: EditRule, cells: Sequence[Cell], stated: str, expected: str, comparison: str
+        self, rule: EditRule, cells: Sequence[Cell], *, stated: str, expected: str, comparison: str
     ) -> Finding:
         place = places_words(self.form, cells)
         message = say("finding.whole", place=place, message=rule.message, comparison=comparison)

@@ -40,9 +40,7 @@ class Judgement:
 
     def cells(self, rule: EditRule) -> tuple[Cell, ...]:
         """The cells that fail a rule which is no claim."""
-        return {Test.FIGURE: self.bad, Test.ANSWERED: self.blank, Test.NIL: self.contradicted}.get(
-            rule.test, ()
-        )
+        return {Test.FIGURE: self.bad, Test.ANSWERED: self.blank, Test.NIL: self.contradicted}.get(rule.test, ())
 
     def count(self, rule: EditRule) -> int:
         """In how many places a rule fails."""
@@ -63,7 +61,7 @@ def judge(
         bad=tuple(_bad(form, submission)),
         blank=tuple(_blank(form, submission)),
         contradicted=tuple(cell for cell in form.entries if cell.table in submission.nil and now[cell] != 0),
-        instances=tuple(_instances(form, figures, level)),
+        instances=tuple(_instances(form, figures, level=level)),
         prior=prior,
     )
 
@@ -89,7 +87,7 @@ def _blank(form: Form, submission: Submission) -> Iterator[Cell]:
             yield cell
 
 
-def _instances(form: Form, figures: Figures, level: str) -> Iterator[Instance]:
+def _instances(form: Form, figures: Figures, *, level: str) -> Iterator[Instance]:
     for rule in form.edits:
         for claim in rule.claims if rule.binds(level) else ():
             asked = applies(claim, figures)

@@ -31,13 +31,13 @@ def weights(count: int) -> tuple[int, ...]:
     return tuple(pow(_GENERATOR, place + 1, _WEIGHT_PRIME) for place in range(count))
 
 
-def offset(fingerprint: str, unit: str, year: int) -> int:
+def offset(fingerprint: str, unit: str, *, year: int) -> int:
     """What tells one unit's code from another's."""
     digest = sha256(f"{fingerprint}|{unit}|{year}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % PRIME
 
 
-def check_code(form: Form, figures: Mapping[Cell, Number], start: int) -> str:
+def check_code(form: Form, figures: Mapping[Cell, Number], *, start: int) -> str:
     """The code of these figures. ``figures`` need hold the entries only; blanks count as 0."""
     terms = zip(weights(len(form.entries)), form.entries, strict=True)
     products = (weight * (rounded(figures.get(cell, 0)) % PRIME) % PRIME for weight, cell in terms)

@@ -7,6 +7,7 @@ line; ``prior T3:4`` is last year's figure; a branch such as ``T3:3.3`` means th
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from collect.form.complaint import Complain
@@ -57,31 +58,31 @@ class Reader:
         self._blocks = [(table, block) for table in tables for block in table.blocks]
         self.tables = tuple(table.code for table in tables)
 
-    def claims(self, written: str, row: int, complain: Complain) -> tuple[Claim, ...]:
+    def claims(self, written: str, row: int, *, complain: Complain) -> tuple[Claim, ...]:
         """The claims a sentence makes, one per place it is spread to; none when it has a fault."""
         sides = _sides(written)
-        if sides is None:
+        references = (*sides[0].references, *sides[2].references) if sides else ()
+        if sides is None or not references:
             complain(row, "claim-grammar", claim=written)
             return ()
         left, relation, right = sides
-        references = left.references + right.references
-        sound = [self._known(reference, row, complain) for reference in references]
-        if not references or not all(sound):
+        sound = [self._known(reference, row, complain=complain) for reference in references]
+        if not all(sound):
             return ()
-        places = self._spread(references, row, complain)
+        places = self._spread(references, row, complain=complain)
         return tuple(Claim(self._sum(left, at), relation, self._sum(right, at), at) for at in places)
 
-    def caption(self, name: str, row: int, complain: Complain) -> tuple[Table, Block, Caption] | None:
+    def caption(self, name: str, row: int, *, complain: Complain) -> tuple[Table, Block, Caption] | None:
         """The line or column a name such as ``T3:3.7`` or ``T3::total`` stands for."""
-        reference = _reference(name, 1, Source.NOW)
-        if reference is None or not self._known(reference, row, complain):
+        reference = _reference(name, 1, source=Source.NOW)
+        if reference is None or not self._known(reference, row, complain=complain):
             return None
         table, block = self._home(reference)
         heads = block.lines if reference.line else block.columns
         found = [head for head in heads if head.code == (reference.line or reference.column)]
         return (table, block, found[0]) if found else None
 
-    def _known(self, reference: Reference, row: int, complain: Complain) -> bool:
+    def _known(self, reference: Reference, row: int, *, complain: Complain) -> bool:
         homes = [block for table, block in self._blocks if table.code == reference.table]
         if not homes:
             complain(row, "unknown", name=reference.table, known=self.tables)
@@ -94,12 +95,10 @@ class Reader:
 
     def _home(self, reference: Reference) -> tuple[Table, Block]:
         return next(
-            (table, block)
-            for table, block in self._blocks
-            if table.code == reference.table and _fits(reference, block)
+            (table, block) for table, block in self._blocks if table.code == reference.table and _fits(reference, block)
         )
 
-    def _spread(self, references: Sequence[Reference], row: int, complain: Complain) -> tuple[str, ...]:
+    def _spread(self, references: Sequence[Reference], row: int, *, complain: Complain) -> tuple[str, ...]:
         """The codes of the open direction, the same for every reference that leaves it open."""
         opened = [reference for reference in references if reference.spread]
         if not opened:
@@ -122,10 +121,13 @@ class Reader:
 
     def _terms(self, reference: Reference, at: str) -> Iterator[Term]:
         _, block = self._home(reference)
-        for line in _leaves(block.stub, reference.line or at):
-            for column in _leaves(block.boxhead, reference.column or at):
-                if (line, column) not in block.void:
-                    yield Term(reference.coefficient, Cell(reference.table, line, column), reference.source)
+        lines, columns = (
+            _leaves(block.stub, reference.line or at),
+            _leaves(block.boxhead, reference.column or at),
+        )
+        for line, column in product(lines, columns):
+            if (line, column) not in block.void:
+                yield Term(reference.coefficient, Cell(reference.table, line, column), reference.source)
 
 
 def total_claims(place: tuple[Table, Block, Caption]) -> tuple[Claim, ...]:
@@ -133,9 +135,9 @@ def total_claims(place: tuple[Table, Block, Caption]) -> tuple[Claim, ...]:
     table, block, total = place
     if total in block.columns:
         cells = [Cell(table.code, line.code, total.code) for line in block.lines]
-        return tuple(_total_claim(cell, total, block) for cell in cells if cell[1:] not in block.void)
+        return tuple(_total_claim(cell, total, block=block) for cell in cells if cell[1:] not in block.void)
     cells = [Cell(table.code, total.code, column.code) for column in block.columns]
-    return tuple(_total_claim(cell, total, block) for cell in cells if cell[1:] not in block.void)
+    return tuple(_total_claim(cell, total, block=block) for cell in cells if cell[1:] not in block.void)
 
 
 def carried_claims(place: tuple[Table, Block, Caption]) -> tuple[Claim, ...]:
@@ -155,7 +157,7 @@ def carried_claims(place: tuple[Table, Block, Caption]) -> tuple[Claim, ...]:
     )
 
 
-def _total_claim(cell: Cell, total: Caption, block: Block) -> Claim:
+def _total_claim(cell: Cell, total: Caption, *, block: Block) -> Claim:
     along_line = total in block.columns
     parts = [cell._replace(**{"column" if along_line else "line": code}) for code in total.total_of]
     stated = Sum((Term(1, cell, Source.STATED),))
@@ -193,7 +195,7 @@ def _side(tokens: Sequence[tuple[str, str]]) -> _Side | None:
         if number is not None and len(words) == 1:
             constant += sign * number
             continue
-        reference = _term(sign, words, number)
+        reference = _term(sign, words, number=number)
         if reference is None:
             return None
         references.append(reference)
@@ -202,26 +204,22 @@ def _side(tokens: Sequence[tuple[str, str]]) -> _Side | None:
 
 def _signed(tokens: Sequence[tuple[str, str]]) -> Iterator[tuple[int, list[str]]]:
     """Runs of words between signs."""
-    sign, words = 1, list[str]()
-    for place, (kind, text) in enumerate(tokens):
-        if kind == "sign":
-            if place:
-                yield sign, words
-            sign, words = (-1 if text == "-" else 1), []
-        else:
-            words.append(text)
-    yield sign, words
+    marks = [place for place, (kind, _) in enumerate(tokens) if kind == "sign"]
+    starts = marks if marks[:1] == [0] else [-1, *marks]
+    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        negative = start >= 0 and tokens[start][1] == "-"
+        yield (-1 if negative else 1), [text for _, text in tokens[start + 1 : end]]
 
 
-def _term(sign: int, words: list[str], number: int | None) -> Reference | None:
+def _term(sign: int, words: list[str], *, number: int | None) -> Reference | None:
     if number is not None and words[1:2] == ["*"]:
         words = words[2:]
     source = Source.PRIOR if words[:1] == ["prior"] else Source.NOW
     words = words[1:] if source is Source.PRIOR else words
-    return _reference(words[0], sign * (number or 1), source) if len(words) == 1 else None
+    return _reference(words[0], sign * (number or 1), source=source) if len(words) == 1 else None
 
 
-def _reference(name: str, coefficient: int, source: Source) -> Reference | None:
+def _reference(name: str, coefficient: int, *, source: Source) -> Reference | None:
     pieces = name.split(":")
     if len(pieces) not in (2, 3):
         return None

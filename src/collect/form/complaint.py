@@ -27,7 +27,9 @@ class Complain(Protocol):
     ``known``: the names that would have been right; the nearest is suggested.
     """
 
-    def __call__(self, row: int, code: str, /, *, known: Sequence[str] = (), **values: object) -> None: ...
+    def __call__(self, row: int, code: str, /, *, known: Sequence[str] = (), **values: object) -> None:
+        """Takes the fault."""
+        ...
 
 
 class Complaints:

@@ -90,17 +90,17 @@ class _Sketch:
         if self.labels:
             height = self.body_top - self.head_top
             yield Box(self.head_top, 0, height, self.labels, Role.HEAD, self.block.corner)
-        yield from self._heads(self.block.boxhead, self.head_top, self.labels)
+        yield from self._heads(self.block.boxhead, self.head_top, column=self.labels)
         if self.labels:
-            yield from self._labels(self.block.stub, self.body_top, 0)
+            yield from self._labels(self.block.stub, self.body_top, column=0)
         yield from self._body()
 
-    def _heads(self, captions: Sequence[Caption], row: int, column: int) -> Iterator[Box]:
+    def _heads(self, captions: Sequence[Caption], row: int, *, column: int) -> Iterator[Box]:
         for caption in captions:
             columns = sum(self._span(leaf) for leaf in caption.leaves())
             rows = 1 if caption.children else self.body_top - row
             yield Box(row, column, rows, columns, Role.HEAD, caption.label)
-            yield from self._heads(caption.children, row + 1, column)
+            yield from self._heads(caption.children, row + 1, column=column)
             column += columns
 
     def _span(self, leaf: Caption) -> int:
@@ -108,13 +108,13 @@ class _Sketch:
         last = leaf is self.block.columns[-1]
         return self.width - self.labels - len(self.block.columns) + 1 if last else 1
 
-    def _labels(self, captions: Sequence[Caption], row: int, column: int) -> Iterator[Box]:
+    def _labels(self, captions: Sequence[Caption], row: int, *, column: int) -> Iterator[Box]:
         for caption in captions:
             rows = len(tuple(caption.leaves()))
             columns = 1 if caption.children else self.labels - column
             vertical = bool(caption.children) and column == 0
             yield Box(row, column, rows, columns, Role.LABEL, caption.label, vertical=vertical)
-            yield from self._labels(caption.children, row, column + 1)
+            yield from self._labels(caption.children, row, column=column + 1)
             row += rows
 
     def _body(self) -> Iterator[Box]:
@@ -122,12 +122,12 @@ class _Sketch:
             column = self.labels
             for head in self.block.columns:
                 cell = Cell(self.table, line.code, head.code)
-                role = _role(self.block, line, head)
+                role = _role(self.block, line, head=head)
                 yield Box(row, column, 1, self._span(head), role, cell=None if role is Role.VOID else cell)
                 column += self._span(head)
 
 
-def _role(block: Block, line: Caption, head: Caption) -> Role:
+def _role(block: Block, line: Caption, *, head: Caption) -> Role:
     if (line.code, head.code) in block.void:
         return Role.VOID
     if line.total_of or head.total_of:

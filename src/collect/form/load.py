@@ -11,24 +11,16 @@ from typing import Any, TypeVar
 from collect.errors import CollectError
 from collect.form.claims import Reader
 from collect.form.complaint import Complain, Complaints
+from collect.form.keys import ALLOWED, FILE, NEEDED, Kind
 from collect.form.model import Block, Caption, EditRule, Form, Measure, Narrative, Table
 from collect.form.outline import read_outline
 from collect.form.review import review
 from collect.form.rules import RuleMaker, implied
 from collect.form.source import Rows
 from collect.form.style import Style, style_in
+from collect.words import say
 
-FORM_FILE, STYLE_FILE = "form.toml", "style.toml"
-_KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "form": (("id", "edition", "title", "report_title", "basis", "sections"), ("instructions", "returning")),
-    "measure": ((), ("unit", "decimals", "negative", "largest")),
-    "table": (("code", "title"), ("block", "help", "heading", "corner", "boxhead", "stub", "void")),
-    "block": (("boxhead", "stub"), ("heading", "corner", "void")),
-    "narrative": (("code", "title", "prompt", "limit"), ()),
-    "edit": (("code", "severity", "message", "basis"), ("claim", "total", "carried", "test", "exempt")),
-    "whole file": (("form", "table"), ("measure", "narrative", "edit")),
-}
-"""By kind of table in the file: the keys it must have, and those it may have."""
+FORM_FILE, STYLE_FILE = FILE, "style.toml"
 Written = dict[str, Any]
 _Built = TypeVar("_Built")
 
@@ -66,21 +58,14 @@ def examine(folder: Path) -> tuple[Form | None, Complaints]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         complain(_row_of(fault), "not-toml", fault=str(fault))
         return None, complaints
-    form = _Builder(written, Rows(text), complain).form() if _whole(written, complain) else None
+    form = _Builder(written, Rows(text), complain).form()
     if form is not None and not complaints:
-        review(form, Rows(text), complain)
+        review(form, Rows(text), complain=complain)
     return (None if complaints else form), complaints
 
 
 def _row_of(fault: Exception) -> int:
     return int(str(fault).partition("(at line ")[2].partition(",")[0] or 1)
-
-
-def _whole(written: Written, complain: Complain) -> bool:
-    missing = [key for key in _KEYS["whole file"][0] if key not in written]
-    for key in missing:
-        complain(1, "missing", name=key, place=FORM_FILE)
-    return not missing
 
 
 @dataclass(slots=True)
@@ -92,13 +77,14 @@ class _Builder:
     complain: Complain
 
     def form(self) -> Form | None:
-        self._keys(self.written, "whole file")
+        if not self._keys(self.written, FORM_FILE):
+            return None
         head: Written = self.written["form"]
         if not self._keys(head, "form", "form"):
             return None
         measures = {"count": Measure()} | self._measures()
-        tables = tuple(self._each("table", self._table, ()))
-        narratives = tuple(self._each("narrative", self._narrative, ()))
+        tables = tuple(self._each("table", self._table, path=()))
+        narratives = tuple(self._each("narrative", self._narrative, path=()))
         self._sections(head["sections"], [each.code for each in (*tables, *narratives)])
         self._measures_exist(tables, measures)
         return Form(
@@ -117,9 +103,7 @@ class _Builder:
             returning=tuple(head.get("returning", ())),
         )
 
-    def _each(
-        self, kind: str, build: Callable[..., _Built | None], path: Sequence[str | int]
-    ) -> list[_Built]:
+    def _each(self, kind: str, build: Callable[..., _Built | None], *, path: Sequence[str | int]) -> list[_Built]:
         """Every table of one kind that has its keys, built; duplicate codes are complained of."""
         made: list[_Built] = []
         seen: set[str] = set()
@@ -140,26 +124,34 @@ class _Builder:
         return branch
 
     def _keys(self, each: Written, kind: str, *path: str | int) -> bool:
-        needed, allowed = _KEYS[kind]
-        for key in each.keys() - {*needed, *allowed}:
-            self.complain(self.rows.of(*path, key), "unknown-key", name=key, known=(*needed, *allowed))
-        missing = [key for key in needed if key not in each]
+        """Whether a table has the keys it must have, every known one of its kind; complains of all that is not so."""
+        known = {**NEEDED[kind], **ALLOWED[kind]}
+        for key in each.keys() - known:
+            self.complain(self.rows.of(*path, key), "unknown-key", name=key, known=tuple(known))
+        missing = [key for key in NEEDED[kind] if key not in each]
         for key in missing:
             code = "no-message" if (kind, key) == ("edit", "message") else "missing"
             self.complain(self.rows.of(*path), code, name=key, place=each.get("code", kind))
-        return not missing
+        kinds = [self._is(known[key], key, value=each[key], row=self.rows.of(*path, key)) for key in each.keys() & known]
+        return not missing and all(kinds)
+
+    def _is(self, kind: Kind, name: str, *, value: object, row: int) -> bool:
+        if not kind.fits(value):
+            self.complain(row, "wrong-kind", name=name, kind=say(f"form.{kind}"))
+        return kind.fits(value)
 
     def _measures(self) -> dict[str, Measure]:
         found: dict[str, Measure] = {}
         for code, each in self.written.get("measure", {}).items():
-            self._keys(each, "measure", "measure", code)
-            known = {key: value for key, value in each.items() if key in _KEYS["measure"][1]}
-            found[code] = Measure(code=code, **known)
+            row = self.rows.of("measure", code)
+            if self._is(Kind.TABLE, code, value=each, row=row) and self._keys(each, "measure", "measure", code):
+                known = {key: value for key, value in each.items() if key in ALLOWED["measure"]}
+                found[code] = Measure(code=code, **known)
         return found
 
     def _table(self, each: Written, here: Sequence[str | int]) -> Table:
         if "block" in each:
-            blocks = tuple(self._each("block", self._block, here))
+            blocks = tuple(self._each("block", self._block, path=here))
         else:
             blocks = (self._block(each, here),) if self._keys(each, "table", *here) else ()
         self._lines_once(each["code"], blocks)
@@ -169,33 +161,35 @@ class _Builder:
         return Table(each["code"], each["title"], blocks, each.get("help", {}))
 
     def _lines_once(self, table: str, blocks: Sequence[Block]) -> None:
+        """Complains of a line in two blocks of one table; twice in one block, its outline says so."""
         seen: set[str] = set()
-        for line in (line for block in blocks for line in block.lines):
-            if line.code in seen:
+        for block in blocks:
+            for line in (line for line in block.lines if line.code in seen):
                 self.complain(line.row, "duplicate", name=f"{table}:{line.code}")
-            seen.add(line.code)
+            seen.update(line.code for line in block.lines)
 
     def _block(self, each: Written, here: Sequence[str | int]) -> Block:
-        void = frozenset(
-            (line, column) for line, _, column in (pair.partition(":") for pair in each.get("void", ()))
-        )
+        pairs = [pair.partition(":") for pair in each.get("void", ())]
         block = Block(
-            each.get("heading", ""), each.get("corner", ""), self._outline(each, here, "boxhead"),
-            self._outline(each, here, "stub"), void,
+            each.get("heading", ""), each.get("corner", ""), self._outline(each, here, key="boxhead"),
+            self._outline(each, here, key="stub"), frozenset((line, column) for line, _, column in pairs),
         )  # fmt: skip
-        lines = {line.code for line in block.lines}
-        for line in block.lines:
-            if line.carried_from and line.carried_from not in lines:
-                self.complain(line.row, "unknown", name=line.carried_from, known=tuple(lines))
+        lines, columns = ([leaf.code for leaf in leaves] for leaves in (block.lines, block.columns))
+        row = self.rows.of(*here, "void")
+        named = [(row, name, known) for line, _, column in pairs for name, known in ((line, lines), (column, columns))]
+        named += [(line.row, line.carried_from, lines) for line in block.lines if line.carried_from]
+        for row, name, known in named:
+            if name not in known:
+                self.complain(row, "unknown", name=name, known=known)
         return block
 
-    def _outline(self, each: Written, here: Sequence[str | int], key: str) -> tuple[Caption, ...]:
+    def _outline(self, each: Written, here: Sequence[str | int], *, key: str) -> tuple[Caption, ...]:
         text = each.get(key, "")
         row = self.rows.of(*here, key)
         if not text.strip():
             self.complain(row, "missing", name=key, place=each.get("code", "block"))
         # TOML drops the line break right after the opening quotes: the outline starts one line below its key
-        return read_outline(text, row + 1, self.complain)
+        return read_outline(text, row + 1, complain=self.complain)
 
     def _narrative(self, each: Written, here: Sequence[str | int]) -> Narrative:
         return Narrative(each["code"], each["title"], each["prompt"], each["limit"])
@@ -217,8 +211,8 @@ class _Builder:
 
     def _edits(self, tables: Sequence[Table], basis: str) -> tuple[EditRule, ...]:
         maker = RuleMaker(Reader(tables), self.rows, self.complain)
-        written = tuple(self._each("edit", maker.rule, ()))
-        return (*written, *implied(tables, basis, written))
+        written = tuple(self._each("edit", maker.rule, path=()))
+        return (*written, *implied(tables, basis, written=written))
 
 
 def _fingerprint(written: Written) -> str:

@@ -28,7 +28,7 @@ class _Sprout:
     children: list["_Sprout"] = field(default_factory=list["_Sprout"])
 
 
-def read_outline(text: str, first_row: int, complain: Complain) -> tuple[Caption, ...]:
+def read_outline(text: str, first_row: int, *, complain: Complain) -> tuple[Caption, ...]:
     """The captions of an outline: one line each, code then label, indentation for the tree.
 
     ``first_row`` is the line of the file on which ``text`` begins. Faults go to ``complain``.
@@ -38,10 +38,10 @@ def read_outline(text: str, first_row: int, complain: Complain) -> tuple[Caption
     for row, line in enumerate(text.split("\n"), first_row):
         written = _COMMENT.sub("", line).rstrip()
         if written.strip():
-            _plant(_sprout(written, row), roots, path, complain)
+            _plant(_sprout(written, row), roots, path=path, complain=complain)
     tree = tuple(_grown(sprout) for sprout in roots)
     _refuse_duplicates(tree, complain)
-    return _with_totals(tree, _totals(roots), complain)
+    return _with_totals(tree, _totals(roots), complain=complain)
 
 
 def _sprout(written: str, row: int) -> _Sprout:
@@ -60,7 +60,7 @@ def _cut(text: str, pattern: re.Pattern[str]) -> tuple[str, str]:
     return (text[: match.start()], match[1].strip()) if match else (text, "")
 
 
-def _plant(sprout: _Sprout, roots: list[_Sprout], path: list[_Sprout], complain: Complain) -> None:
+def _plant(sprout: _Sprout, roots: list[_Sprout], *, path: list[_Sprout], complain: Complain) -> None:
     """Hangs a caption under the nearest one above it that is indented less."""
     while path and path[-1].indent >= sprout.indent:
         path.pop()
@@ -96,10 +96,10 @@ def _refuse_duplicates(tree: Sequence[Caption], complain: Complain) -> None:
 
 
 def _with_totals(
-    tree: tuple[Caption, ...], totals: dict[str, tuple[str, int]], complain: Complain
+    tree: tuple[Caption, ...], totals: dict[str, tuple[str, int]], *, complain: Complain
 ) -> tuple[Caption, ...]:
     adder = _Adder(tree, frozenset(totals), complain)
-    sums = {code: adder.leaves(written, row, code) for code, (written, row) in totals.items()}
+    sums = {code: adder.leaves(written, row, own=code) for code, (written, row) in totals.items()}
 
     def filled(caption: Caption) -> Caption:
         return replace(
@@ -119,7 +119,7 @@ class _Adder:
     totals: frozenset[str]
     complain: Complain
 
-    def leaves(self, written: str, row: int, own: str) -> tuple[str, ...]:
+    def leaves(self, written: str, row: int, *, own: str) -> tuple[str, ...]:
         codes = [code for part in written.split("+") for code in self._part(part.strip(), row)]
         if not codes:
             self.complain(row, "empty-total", name=own)

@@ -12,19 +12,26 @@ _Unknown = tuple[Cell, Source]
 _Bounds = dict[_Unknown, tuple[Fraction | None, Fraction | None]]
 
 
-def review(form: Form, rows: Rows, complain: Complain) -> None:
+def review(form: Form, rows: Rows, *, complain: Complain) -> None:
     """Complains of every claim that can never fail, that no figures can satisfy, or that adds unlike measures."""
     for place, rule in enumerate(rule for rule in form.edits if rule.test is not Test.TOTAL):
-        row = _row(form, rule, rows, place)
+        row = _row(form, rule, rows=rows, fallback=place)
         for fault in sorted({fault for claim in rule.claims for fault in _faults(form, claim)}):
             complain(row, fault, name=rule.code)
+    for cell, parts in form.parts.items():
+        place = form.places[cell]
+        total = place.column if place.column.total_of else place.line
+        if len({form.measure(each) for each in (cell, *parts)}) > 1:
+            complain(total.row, "mixed-total", name=total.code)
     for code in _quarrels(form):
         complain(
-            _row(form, next(rule for rule in form.edits if rule.code == code), rows, 0), "quarrel", name=code
+            _row(form, next(rule for rule in form.edits if rule.code == code), rows=rows, fallback=0),
+            "quarrel",
+            name=code,
         )
 
 
-def _row(form: Form, rule: EditRule, rows: Rows, fallback: int) -> int:
+def _row(form: Form, rule: EditRule, *, rows: Rows, fallback: int) -> int:
     order = [each.code for each in form.edits]
     return rows.of("edit", order.index(rule.code) if rule.code in order else fallback, str(rule.test))
 
@@ -34,9 +41,9 @@ def _faults(form: Form, claim: Claim) -> Iterator[str]:
         yield "mixed-measures"
     weights, constant = _reduced(form, claim)
     signed = any(form.measure(cell).negative for cell, _ in weights)
-    if _never_fails(claim.relation, list(weights.values()), constant, signed):
+    if _never_fails(claim.relation, list(weights.values()), constant=constant, signed=signed):
         yield "never-fails"
-    elif _never_holds(claim.relation, list(weights.values()), constant, signed):
+    elif _never_holds(claim.relation, list(weights.values()), constant=constant, signed=signed):
         yield "never-holds"
 
 
@@ -58,13 +65,13 @@ def _unknowns(form: Form, term: Term) -> list[_Unknown]:
     return [(cell, term.source) for cell in form.closures[term.cell]]
 
 
-def _never_fails(relation: Relation, weights: list[int], constant: int, signed: bool) -> bool:
+def _never_fails(relation: Relation, weights: list[int], *, constant: int, signed: bool) -> bool:
     if relation is Relation.EQUAL:
         return not weights and constant == 0
     return constant >= 0 and (not weights or (not signed and min(weights) > 0))
 
 
-def _never_holds(relation: Relation, weights: list[int], constant: int, signed: bool) -> bool:
+def _never_holds(relation: Relation, weights: list[int], *, constant: int, signed: bool) -> bool:
     """Over figures that are whole and, unless ``signed``, not negative."""
     if relation is not Relation.EQUAL:
         return constant < 0 and (not weights or (not signed and max(weights) < 0))

@@ -32,7 +32,7 @@ class RuleMaker:
             self.complain(self.rows.of(*here, "message"), "no-message", name="message", place=each["code"])
         if len(tests) != 1 or severity is None:
             return None
-        test, claims = self._test(tests[0], each[tests[0]], self.rows.of(*here, tests[0]))
+        test, claims = self._test(tests[0], each[tests[0]], row=self.rows.of(*here, tests[0]))
         exempt = tuple(each.get("exempt", ()))
         return EditRule(each["code"], severity, each["message"], each["basis"], test, claims, exempt)
 
@@ -43,7 +43,7 @@ class RuleMaker:
         self.complain(self.rows.of(*here, "severity"), "unknown", name=each["severity"], known=known)
         return None
 
-    def _test(self, key: str, written: str | list[str], row: int) -> tuple[Test, tuple[Claim, ...]]:
+    def _test(self, key: str, written: str | list[str], *, row: int) -> tuple[Test, tuple[Claim, ...]]:
         sentences = [written] if isinstance(written, str) else written
         if key == "test":
             return self._other(sentences[0], row), ()
@@ -57,22 +57,22 @@ class RuleMaker:
         return Test.ANSWERED
 
     def _claims(self, sentence: str, row: int) -> tuple[Claim, ...]:
-        return self.reader.claims(sentence, row, self.complain)
+        return self.reader.claims(sentence, row, complain=self.complain)
 
     def _totals(self, name: str, row: int) -> tuple[Claim, ...]:
-        place = self.reader.caption(name, row, self.complain)
+        place = self.reader.caption(name, row, complain=self.complain)
         if place is not None and not place[2].total_of:
             self.complain(row, "no-total", name=name)
         return total_claims(place) if place else ()
 
     def _carried(self, name: str, row: int) -> tuple[Claim, ...]:
-        place = self.reader.caption(name, row, self.complain)
+        place = self.reader.caption(name, row, complain=self.complain)
         if place is not None and not place[2].carried_from:
             self.complain(row, "not-carried", name=name)
         return carried_claims(place) if place else ()
 
 
-def implied(tables: Sequence[Table], basis: str, written: Sequence[EditRule]) -> Iterator[EditRule]:
+def implied(tables: Sequence[Table], basis: str, *, written: Sequence[EditRule]) -> Iterator[EditRule]:
     """A total in an outline *is* an edit, whether or not the form words it; so is what is brought forward."""
     worded = {claim for rule in written for claim in rule.claims}
     for place in _captions(tables):
@@ -80,8 +80,8 @@ def implied(tables: Sequence[Table], basis: str, written: Sequence[EditRule]) ->
 
 
 def _captions(tables: Sequence[Table]) -> Iterator[tuple[Table, Block, Caption]]:
-    for table, block in ((table, block) for table in tables for block in table.blocks):
-        yield from ((table, block, caption) for caption in (*block.lines, *block.columns))
+    for each, block in ((table, block) for table in tables for block in table.blocks):
+        yield from ((each, block, caption) for caption in (*block.lines, *block.columns))
 
 
 def _implied(place: tuple[Table, Block, Caption], basis: str) -> Iterator[EditRule]:

@@ -31,12 +31,14 @@ class Rows:
 
     def _read(self, line: str, row: int) -> None:
         if header := _TABLE.match(line):
-            self._enter(header[2].split("."), header[1] == "[[")
+            self._enter(header[2].split("."), counted=header[1] == "[[")
             self._rows.setdefault(self._here, row)
+            if header[1] == "[[":
+                self._rows.setdefault(self._here[:-1], row)
         elif key := _KEY.match(line):
             self._rows.setdefault((*self._here, key[1].strip('"')), row)
 
-    def _enter(self, names: list[str], counted: bool) -> None:
+    def _enter(self, names: list[str], *, counted: bool) -> None:
         path: tuple[str | int, ...] = ()
         for name in names[:-1]:
             path = (*path, name.strip())

@@ -6,6 +6,7 @@ from typing import Any
 
 from collect.form.model import Form
 
+
 @dataclass(frozen=True, slots=True)
 class TableStyle:
     """One table: the name of its sheet, its page, and its column widths.

@@ -38,9 +38,7 @@ class Suite:
     python: Path
     watch: Watch = Watch()
 
-    def watched(
-        self, *, on_done: Callable[[Path], None] | None = None, patience: float | None = None
-    ) -> "Suite":
+    def watched(self, *, on_done: Callable[[Path], None] | None = None, patience: float | None = None) -> "Suite":
         """The same suite, telling ``on_done`` each source when done, ended after ``patience`` seconds."""
         return replace(self, watch=Watch(self.watch.patience if patience is None else patience, on_done))
 

@@ -22,9 +22,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 {settings}
 </oor:items>
 """
-_SETTING = (
-    '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
-)
+_SETTING = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
 _OFFICE = "/org.openoffice.Office"
 _ALWAYS = (  # no wizard, no tip, no recovery question; the language of the people who fill in the forms
     ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),

@@ -85,9 +85,7 @@ def values(
     not there.
     """
     asked = None if wanted is None else {sheet: list(addresses) for sheet, addresses in wanted.items()}
-    answers = run(
-        suite, [Step(verb="read", source=_absolute(f), wanted=asked) for f in files], recalculate=recalculate
-    )
+    answers = run(suite, [Step(verb="read", source=_absolute(f), wanted=asked) for f in files], recalculate=recalculate)
     for file, answer in zip(files, answers, strict=True):
         _complain_of_refusals(file, answer)
     return [{(sheet, at): _value(raw) for sheet, at, raw in answer["values"]} for answer in answers]

@@ -248,9 +248,7 @@ def _block(page, corners):
     left, top, *_ = corners
     rows = page.getCellRangeByPosition(*corners).getDataArray()
     return [
-        (_address(column, row), value)
-        for row, line in enumerate(rows, top)
-        for column, value in enumerate(line, left)
+        (_address(column, row), value) for row, line in enumerate(rows, top) for column, value in enumerate(line, left)
     ]
 
 

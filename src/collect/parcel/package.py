@@ -182,9 +182,7 @@ class Contents(Walk):
     def _add(self, attributes: Mapping[str, str]) -> None:
         if len(self.tabs) >= self.archive.limits.sheets:
             raise Refused("too-large", "sheets", where=self.part)
-        relation = next(
-            (value for key, value in attributes.items() if key != "id" and local(key) == "id"), ""
-        )
+        relation = next((value for key, value in attributes.items() if key != "id" and local(key) == "id"), "")
         self.tabs.append(Tab(attributes.get("name", ""), attributes.get("state", "visible"), relation))
 
 

@@ -112,9 +112,7 @@ def unit_report(form: Form, style: Style, *, account: Account, check_code: str) 
     return _bound(form, account, blocks=blocks, small_print=say("report.check-code", code=check_code))
 
 
-def county_report(
-    form: Form, style: Style, *, account: Account, counted: int, missing: Sequence[str]
-) -> ReportDraft:
+def county_report(form: Form, style: Style, *, account: Account, counted: int, missing: Sequence[str]) -> ReportDraft:
     """The county's report in the same format. Its first section opens with how many units of how many are
     in it, and names every one that is not.
     """
@@ -180,8 +178,7 @@ def _statutory(form: Form, table: Table, *, style: TableStyle, figures: Mapping[
         return _VOID if box.role is Role.VOID else box.text
 
     boxes = tuple(
-        Rectangle(box.row, box.column, box.rows, box.columns, _kind(box), text(box), box.vertical)
-        for box in grid.boxes
+        Rectangle(box.row, box.column, box.rows, box.columns, _kind(box), text(box), box.vertical) for box in grid.boxes
     )
     widths = _widths(table, grid, style=style)
     return Statutory(style.sheet, table.title, widths, grid.head_rows, _seams(grid), boxes)

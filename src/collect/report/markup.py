@@ -87,9 +87,7 @@ def _run(text: str, face: Face, *, room: float) -> str:
     fonts = "".join(f" {script}={quoteattr(font)}" for script, font in face.fonts.items())
     # the hint makes Word take quotation marks and dashes, which both scripts have, from the Chinese face
     hint = "" if text.isascii() else ' w:hint="eastAsia"'
-    return (
-        f"<w:r><w:rPr><w:rFonts{hint}{fonts}/>{_squeezed(text, face, room=room)}</w:rPr>{_text(text)}</w:r>"
-    )
+    return f"<w:r><w:rPr><w:rFonts{hint}{fonts}/>{_squeezed(text, face, room=room)}</w:rPr>{_text(text)}</w:r>"
 
 
 def _squeezed(text: str, face: Face, *, room: float) -> str:

@@ -71,9 +71,7 @@ class _Pen:
         yield from map(self._passage, blocks)
         # a signature never stands on a page without text: the last paragraph holds on to it
         yield (
-            paragraph(last.text, self._face(BODY), keep=True)
-            if isinstance(last, Paragraph)
-            else self._passage(last)
+            paragraph(last.text, self._face(BODY), keep=True) if isinstance(last, Paragraph) else self._passage(last)
         )
         yield from (paragraph(line, self._face(CLOSING)) for line in draft.closing)
         if draft.small_print:

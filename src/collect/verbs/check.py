@@ -21,18 +21,15 @@ def check(campaign: Campaign, units: Sequence[Unit] = ()) -> Outcome:
     facts: list[dict[str, Any]] = []
     worst = Exit.WELL
     with open_ledger(campaign.ledger_path) as ledger:
-        for unit in units or tuple(campaign.roster):
-            lines, found, fate = _checked(desk, ledger, unit)
-            told += lines
-            if found is not None:
-                facts.append({"unit": unit.code, "findings": found})
-            worst = Exit.WANTED if fate not in (None, Fate.ACCEPTED) else worst
+        checked = [(unit, *_checked(desk, ledger, unit=unit)) for unit in units or tuple(campaign.roster)]
+    for unit, lines, found, fate in checked:
+        told += lines
+        facts += [] if found is None else [{"unit": unit.code, "findings": found}]
+        worst = Exit.WANTED if fate not in (None, Fate.ACCEPTED) else worst
     return Outcome(told, {"units": facts}, worst, next_step="status")
 
 
-def _checked(
-    desk: Desk, ledger: Ledger, unit: Unit
-) -> tuple[list[Line], list[dict[str, Any]] | None, Fate | None]:
+def _checked(desk: Desk, ledger: Ledger, *, unit: Unit) -> tuple[list[Line], list[dict[str, Any]] | None, Fate | None]:
     """The lines about one unit, its findings, and what would become of its return; None without a return."""
     kept = ledger.current(unit.code)
     title = say("check.unit", code=unit.code, name=unit.name)
@@ -48,8 +45,10 @@ def _checked(
         code=looked.check_code,
     )
     lines = [Line(head, Tone.HEAD)]
-    for number, fact in enumerate(found, 1):
-        lines.append(Line(say("ingest.finding", number=number, **fact), _TONES[fact["severity"]], 1))
-    for remark in kept.submission.remarks:
-        lines.append(Line(say(f"remark.{remark.code}", **remark.detail), Tone.FAINT, 1))
+    lines += [
+        Line(say("ingest.finding", number=number, **fact), _TONES[fact["severity"]], 1)
+        for number, fact in enumerate(found, 1)
+    ]
+    remarks = kept.submission.remarks
+    lines += [Line(say(f"remark.{remark.code}", **remark.detail), Tone.FAINT, 1) for remark in remarks]
     return lines, found, looked.fate

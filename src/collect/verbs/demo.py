@@ -1,7 +1,7 @@
 """A county's year on the sample county, from the first workbook to the county report."""
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from collect.desk import Desk
 from collect.form.model import Cell
 from collect.office.stand_in import fill_in
 from collect.office.suite import Typing, find_suite, type_into
-from collect.outcome import Exit, Line, Listing, Outcome, Tone
+from collect.outcome import Exit, Line, Listing, Outcome, Tone, Watch, unwatched
 from collect.verbs.generate import generate
 from collect.verbs.ingest import ingest
 from collect.verbs.init import Wish, init
@@ -30,7 +30,6 @@ _DAYS = timedelta(days=20)
 """The sample county's return is due this long from today, so that its year goes by as we watch."""
 _SECOND = "-"
 """A file named ``QA05-corrected.toml`` holds what a unit sends the second time."""
-Watch = Callable[[int, int], None]
 Told = list[Line | Listing]
 
 
@@ -46,34 +45,34 @@ class Answers:
     texts: Mapping[str, str]
 
 
-def demo(folder: Path, *, watch: Watch | None = None) -> Outcome:
+def demo(folder: Path, *, watch: Watch = unwatched) -> Outcome:
     """Runs init, generate, the units' own work, ingest twice, report and rollup in ``folder``."""
     sample = shipped("samples") / SAMPLE
     told: Told = []
-    _step(told, "init", init(folder, Wish(_FORM, _YEAR, sample / "roster.xlsx", today() + _DAYS)))
+    _step(told, "init", outcome=init(folder, Wish(_FORM, _YEAR, sample / "roster.xlsx", today() + _DAYS)))
     campaign = open_campaign(folder)
-    _step(told, "generate", generate(campaign))
+    _step(told, "generate", outcome=generate(campaign))
     answers = [_answers(campaign, path) for path in sorted((sample / "answers").glob("*.toml"))]
-    _round(told, campaign, [each for each in answers if _SECOND not in each.name], watch=watch)
-    _round(told, campaign, [each for each in answers if _SECOND in each.name], watch=watch)
-    _step(told, "status", status(campaign))
+    _round(told, campaign, answers=[each for each in answers if _SECOND not in each.name], watch=watch)
+    _round(told, campaign, answers=[each for each in answers if _SECOND in each.name], watch=watch)
+    _step(told, "status", outcome=status(campaign))
     written = report(campaign)
-    _step(told, "report", written)
+    _step(told, "report", outcome=written)
     summed = rollup(campaign)
-    _step(told, "rollup", summed)
+    _step(told, "rollup", outcome=summed)
     told += _to_open(campaign, summed.facts["files"])
     return Outcome(told, {"folder": str(campaign.folder), "rollup": dict(summed.facts)}, Exit.WELL)
 
 
-def _step(told: Told, verb: str, outcome: Outcome) -> None:
+def _step(told: Told, verb: str, *, outcome: Outcome) -> None:
     told.append(Line(say("demo.step", verb=verb), Tone.HEAD))
     told += outcome.told
 
 
-def _round(told: Told, campaign: Campaign, answers: Sequence[Answers], *, watch: Watch | None) -> None:
+def _round(told: Told, campaign: Campaign, *, answers: Sequence[Answers], watch: Watch) -> None:
     """The units fill in their workbooks and send them; the office reads what came."""
     told.append(Line(_typed(campaign, answers, watch=watch)))
-    _step(told, "ingest", ingest(campaign))
+    _step(told, "ingest", outcome=ingest(campaign))
 
 
 def _answers(campaign: Campaign, path: Path) -> Answers:
@@ -92,7 +91,7 @@ def _answers(campaign: Campaign, path: Path) -> Answers:
     )
 
 
-def _typed(campaign: Campaign, answers: Sequence[Answers], *, watch: Watch | None) -> str:
+def _typed(campaign: Campaign, answers: Sequence[Answers], *, watch: Watch) -> str:
     """Types the answers with the office suite of this machine, as a unit's own would; says how."""
     with open_ledger(campaign.ledger_path) as ledger:
         issued = ledger.issued()
@@ -112,8 +111,7 @@ def _typed(campaign: Campaign, answers: Sequence[Answers], *, watch: Watch | Non
 
     def tick(path: Path) -> None:
         done.append(path)
-        if watch:
-            watch(len(done), len(typings))
+        watch(len(done), len(typings))
 
     type_into(suite.watched(on_done=tick), typings)
     return say("demo.with-suite", count=len(typings))
@@ -138,10 +136,7 @@ def _to_open(campaign: Campaign, county: Sequence[str]) -> Told:
             "demo.open-report",
             next(iter(sorted(campaign.reports.glob(f"{first.code}*.docx"))), campaign.reports),
         ),
-        *(
-            (f"demo.open-{kind}", Path(path))
-            for kind, path in zip(("county", "county-report"), county, strict=True)
-        ),
+        *zip(("demo.open-county", "demo.open-county-report"), county, strict=True),
     )
     lines = [Line(say(code, path=path), indent=1) for code, path in pairs]
     return [Line(say("demo.to-open"), Tone.HEAD), *lines]

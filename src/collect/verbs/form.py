@@ -1,4 +1,4 @@
-"""What somebody who edits a form needs: is it sound, and what does it look like?"""
+"""How a form is checked and previewed by whoever edits it."""
 
 from datetime import date
 from pathlib import Path
@@ -25,10 +25,7 @@ def check_form(folder: Path) -> Outcome:
     """Lists every fault of a form's definition at once."""
     home = _home(folder)
     form, complaints = examine(home)
-    listed = [
-        {"file": each.file, "line": each.row, "code": each.code, "message": each.sentence}
-        for each in complaints
-    ]
+    listed = [{"file": each.file, "line": each.row, "code": each.code, "message": each.sentence} for each in complaints]
     facts = {"form": form.id if form else "", "complaints": listed}
     if form is None:
         told = [Line(str(each), Tone.BAD) for each in complaints]

@@ -1,6 +1,5 @@
 """How every unit gets its locked workbook."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,14 +8,11 @@ from collect.campaign.filing import put, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.desk import Desk
-from collect.outcome import Line, Outcome, Tone
+from collect.outcome import Line, Outcome, Tone, Watch, unwatched
 from collect.roster import Unit
 from collect.words import say
 from collect.workbook.draft import issued_workbook
 from collect.workbook.write import write_workbook
-
-Watch = Callable[[int, int], None]
-"""Told after each of many steps: how many are done, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +22,7 @@ class _Issuing:
     path: Path
 
 
-def generate(
-    campaign: Campaign, *, preview: bool = False, dry_run: bool = False, watch: Watch | None = None
-) -> Outcome:
+def generate(campaign: Campaign, *, preview: bool = False, dry_run: bool = False, watch: Watch = unwatched) -> Outcome:
     """Writes one locked workbook for every unit that has none yet; with ``preview`` only the first, as a specimen.
 
     A unit that was issued a workbook keeps it: run again, only units new to the roster get one.
@@ -38,11 +32,9 @@ def generate(
         return _specimen(desk, dry_run=dry_run)
     with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
         plan = _plan(campaign, ledger)
-        if not dry_run:
-            for done, issuing in enumerate(plan, 1):
-                _issue(desk, ledger, issuing)
-                if watch:
-                    watch(done, len(plan))
+        for done, issuing in enumerate(() if dry_run else plan, 1):
+            _issue(desk, ledger, issuing=issuing)
+            watch(done, len(plan))
     return _told(campaign, plan, dry_run=dry_run)
 
 
@@ -64,7 +56,7 @@ def _name(campaign: Campaign, unit: Unit) -> str:
     )
 
 
-def _issue(desk: Desk, ledger: Ledger, issuing: _Issuing) -> None:
+def _issue(desk: Desk, ledger: Ledger, *, issuing: _Issuing) -> None:
     """The file first, the record after it: cut off between them, the same file is written once more."""
     content = write_workbook(issued_workbook(desk.layout, desk.blank(issuing.unit, issuing.serial)))
     path = put(issuing.path, content)

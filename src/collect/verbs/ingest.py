@@ -1,7 +1,7 @@
 """How everything that arrived is read, checked and filed, and nothing is lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,11 @@ from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.trays import file_away, tray_of
 from collect.desk import Desk, Looked
 from collect.errors import CollectError
-from collect.outcome import Exit, Line, Outcome, Tone
+from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
 from collect.parcel.open import passed_over
 from collect.submission import Rejection, Submission
 from collect.words import say
 
-Watch = Callable[[int, int], None]
-"""Told after each of many steps: how many are done, of how many."""
 _TONES = {
     Fate.ACCEPTED: Tone.GOOD,
     Fate.REVIEW: Tone.ASK,
@@ -43,7 +41,7 @@ class Reading:
 
 
 def ingest(
-    campaign: Campaign, inbox: Path | None = None, *, dry_run: bool = False, watch: Watch | None = None
+    campaign: Campaign, inbox: Path | None = None, *, dry_run: bool = False, watch: Watch = unwatched
 ) -> Outcome:
     """Reads every file of the inbox, records what each is, files it, and empties the inbox.
 
@@ -61,8 +59,7 @@ def ingest(
         readings = _readings(desk, folder, watch=watch)
         events = list(_Batch(desk, ledger, own=own).events(readings))
         if not dry_run:
-            for reading in readings:
-                keep(campaign.archive, reading.content, name=reading.name)
+            _keep(campaign, readings)
             ledger.enter(Batch(arrivals=_news(ledger, events, own=own), moves=_replaced(ledger, events)))
             file_away(campaign, ledger)
     return _told(events)
@@ -71,14 +68,13 @@ def ingest(
 # ── look ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _readings(desk: Desk, folder: Path, *, watch: Watch | None) -> list[Reading]:
+def _readings(desk: Desk, folder: Path, *, watch: Watch) -> list[Reading]:
     """Every file below the folder, the one saved first coming first: of two versions the later counts."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _skipped(path, folder)]
     readings: list[Reading] = []
     for done, path in enumerate(paths, 1):
         readings.append(_reading(desk, path, folder=folder))
-        if watch:
-            watch(done, len(paths))
+        watch(done, len(paths))
     return sorted(readings, key=lambda each: (each.saved_at, each.changed_at, each.name))
 
 
@@ -113,16 +109,26 @@ class _Batch:
 
     def events(self, readings: Sequence[Reading]) -> Iterator[Arrival | Kept]:
         """One event for each reading, in their order."""
-        newest = {each.read.stamp.unit: each for each in readings if isinstance(each.read, Submission)}
+        returns = ((each.read, each.sha256) for each in readings if isinstance(each.read, Submission))
+        newest = {submission.stamp.unit: sha256 for submission, sha256 in returns}
         seen: set[str] = set()
         for reading in readings:
-            if reading.sha256 in seen or self._ledger.known(reading.sha256):
+            if reading.sha256 in seen or self._answered(reading):
                 yield self._repeat(reading)
             elif isinstance(reading.read, Rejection):
                 yield self._rejected(reading, reading.read)
             else:
-                yield self._read(reading, reading.read, newest=newest[reading.read.stamp.unit] is reading)
+                latest = newest[reading.read.stamp.unit] == reading.sha256
+                yield self._read(reading, reading.read, newest=latest)
             seen.add(reading.sha256)
+
+    def _answered(self, reading: Reading) -> bool:
+        """Whether it was said before what these bytes are.
+
+        What was set aside is read anew once it can be read: the roster was mended, or collect was.
+        """
+        known = self._ledger.known(reading.sha256)
+        return known is not None and (known.version > 0 or isinstance(reading.read, Rejection))
 
     def _arrival(self, reading: Reading, outcome: Fate, *, said: str) -> Arrival:
         """The row of a file; ``inbox_sha256`` is what may be removed from the inbox: nothing of another folder."""
@@ -173,12 +179,18 @@ class _Batch:
 # ── act ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _keep(campaign: Campaign, readings: Sequence[Reading]) -> None:
+    """Every original is on the disk before anything is written down about it."""
+    for reading in readings:
+        keep(campaign.archive, reading.content, name=reading.name)
+
+
 def _news(ledger: Ledger, events: Sequence[Arrival | Kept], *, own: bool) -> list[Arrival | Kept]:
     """What is to be recorded. A folder that is only read is not told twice of the same file."""
     if own:
         return list(events)
     known = {(arrival.inbox_name, arrival.sha256) for arrival in ledger.arrivals()}
-    return [event for event in events if (_row(event).inbox_name, _row(event).sha256) not in known]
+    return [event for event in events if isinstance(event, Kept) or (event.inbox_name, event.sha256) not in known]
 
 
 def _replaced(ledger: Ledger, events: Sequence[Arrival | Kept]) -> list[Move]:
@@ -213,7 +225,9 @@ def _told(events: Sequence[Arrival | Kept]) -> Outcome:
 
 
 def _sum(counts: Mapping[str, int]) -> str:
-    parts = (say(f"fate.{fate}-count", count=counts[str(fate)]) for fate in Fate if counts[str(fate)])
+    parts = (
+        say("ingest.count", fate=say(f"fate.{fate}"), count=counts[str(fate)]) for fate in Fate if counts[str(fate)]
+    )
     return say("ingest.sum", count=sum(counts.values()), parts=say("naming.join").join(parts))
 
 
@@ -232,8 +246,6 @@ def _fact(event: Arrival | Kept) -> dict[str, Any]:
 
 def _lines(event: Arrival | Kept) -> Iterator[Line]:
     row = _row(event)
-    yield Line(
-        say("ingest.file", name=row.name, unit=row.unit, fate=say(f"fate.{row.outcome}")), _TONES[row.outcome]
-    )
+    yield Line(say("ingest.file", name=row.name, unit=row.unit, fate=say(f"fate.{row.outcome}")), _TONES[row.outcome])
     for text in row.said.splitlines():
         yield Line(text, Tone.PLAIN, indent=1)

@@ -42,9 +42,7 @@ def init(folder: Path, wish: Wish) -> Outcome:
     campaign = create(folder, plan)
     codes = [unit.code for unit in campaign.roster]
     told = (
-        Line(
-            say("init.done", folder=campaign.folder, year=campaign.year, title=campaign.form.title), Tone.GOOD
-        ),
+        Line(say("init.done", folder=campaign.folder, year=campaign.year, title=campaign.form.title), Tone.GOOD),
         Line(say("init.units", count=len(codes), due=campaign.due.isoformat(), office=campaign.office)),
     )
     facts = {

@@ -1,6 +1,6 @@
 """How every accepted unit gets its Word report."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from collect.campaign.filing import safe_name
 from collect.campaign.folder import Campaign
@@ -8,31 +8,31 @@ from collect.campaign.ledger import open_ledger
 from collect.campaign.tally import tally
 from collect.errors import CollectError
 from collect.form.arithmetic import computed
-from collect.outcome import Exit, Line, Outcome, Tone
+from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
 from collect.report.draft import Account, unit_report
 from collect.report.write import write_report
 from collect.roster import Unit
 from collect.submission import Submission
 from collect.words import say
 
-Watch = Callable[[int, int], None]
 TEMPLATE = "report.docx"
 
 
 def report(
-    campaign: Campaign, units: Sequence[Unit] = (), *, dry_run: bool = False, watch: Watch | None = None
+    campaign: Campaign, units: Sequence[Unit] = (), *, dry_run: bool = False, watch: Watch = unwatched
 ) -> Outcome:
     """Writes the report of each accepted unit, or of the named ones. Raises CollectError for one not accepted."""
     with open_ledger(campaign.ledger_path) as ledger:
-        accepted = tally(campaign, ledger).accepted
+        counted = tally(campaign, ledger)
+    accepted = counted.accepted
     _refuse(units, accepted)
     wanted = [unit for unit in units or campaign.roster if unit.code in accepted]
     for done, unit in enumerate(() if dry_run else wanted, 1):
         submission, code = accepted[unit.code]
         _write(campaign, unit, submission=submission, check_code=code)
-        if watch:
-            watch(done, len(wanted))
-    return _told(campaign, wanted, dry_run=dry_run)
+        watch(done, len(wanted))
+    owing = not units and len(accepted) < counted.coverage.expected
+    return _told(campaign, wanted, owing=owing, dry_run=dry_run)
 
 
 def _refuse(units: Sequence[Unit], accepted: Mapping[str, object]) -> None:
@@ -54,12 +54,11 @@ def _name(campaign: Campaign, unit: Unit) -> str:
     return safe_name(f"{unit.code} {title}.docx")
 
 
-def _told(campaign: Campaign, wanted: Sequence[Unit], *, dry_run: bool) -> Outcome:
+def _told(campaign: Campaign, wanted: Sequence[Unit], *, owing: bool, dry_run: bool) -> Outcome:
     code = "report.would" if dry_run else "report.done"
-    left = len(campaign.roster) - len(wanted)
     told = [Line(say(code, count=len(wanted), folder=campaign.reports), Tone.GOOD)]
     if not wanted:
         told = [Line(say("report.none"), Tone.ASK)]
     files = [{"unit": unit.code, "path": str(campaign.reports / _name(campaign, unit))} for unit in wanted]
-    wanting = Exit.WELL if wanted and not left else Exit.WANTED
+    wanting = Exit.WELL if wanted and not owing else Exit.WANTED
     return Outcome(told, {"files": files}, wanting, next_step="rollup" if wanted else "status")

@@ -23,8 +23,8 @@ def rollup(campaign: Campaign, *, dry_run: bool = False) -> Outcome:
     """Sums the accepted returns; the workbook and the report name every unit that is missing."""
     with open_ledger(campaign.ledger_path) as ledger:
         counted = tally(campaign, ledger)
-        outstanding = _outstanding(campaign, ledger, counted)
-    aggregate = rolled_up(campaign.form, campaign.roster, counted.accepted, waived=counted.waived)
+        outstanding = _outstanding(campaign, ledger, counted=counted)
+    aggregate = rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
     paths = _paths(campaign)
     if not dry_run:
         _write_workbook(campaign, aggregate, counted=counted, outstanding=outstanding, path=paths[0])
@@ -45,16 +45,14 @@ def _county(campaign: Campaign) -> str:
     return campaign.office
 
 
-def _outstanding(campaign: Campaign, ledger: Ledger, counted: Tally) -> list[OutstandingLine]:
+def _outstanding(campaign: Campaign, ledger: Ledger, *, counted: Tally) -> list[OutstandingLine]:
     """The findings of every return that is not accepted."""
     lines: list[OutstandingLine] = []
     for unit in campaign.roster:
         kept = ledger.current(unit.code)
         if kept is None or unit.code in counted.accepted:
             continue
-        lines += [
-            OutstandingLine(unit, fact["rule"], fact["severity"], fact["message"]) for fact in kept.findings
-        ]
+        lines += [OutstandingLine(unit, fact["rule"], fact["severity"], fact["message"]) for fact in kept.findings]
     return lines
 
 
@@ -112,9 +110,7 @@ def _told(campaign: Campaign, aggregate: Aggregate, *, counted: Tally, paths: tu
         told.append(Line(say("rollup.missing", count=len(missing), names=names), Tone.ASK))
     told += [Line(str(path), indent=1) for path in paths]
     facts = {
-        "figures": {
-            str(cell): written(number, form.measure(cell)) for cell, number in aggregate.figures.items()
-        },
+        "figures": {str(cell): written(number, form.measure(cell)) for cell, number in aggregate.figures.items()},
         "coverage": counted.facts(),
         "counted": [each.unit.code for each in aggregate.counted],
         "missing": [unit.code for unit in missing],

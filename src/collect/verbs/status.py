@@ -25,16 +25,9 @@ def status(campaign: Campaign) -> Outcome:
     with open_ledger(campaign.ledger_path) as ledger:
         counted = tally(campaign, ledger)
     rows = [(_TONES.get(each.disposition, Tone.PLAIN), _row(campaign, each)) for each in counted.standing]
-    heads = [
-        say(f"status.head-{head}")
-        for head in ("code", "name", "disposition", "received", "version", "findings")
-    ]
+    heads = [say(f"status.head-{head}") for head in ("code", "name", "disposition", "received", "version", "findings")]
     told = (_title(campaign), Listing(heads, rows), *_sums(counted))
-    owing = [
-        each
-        for each in counted.standing
-        if each.disposition not in (Disposition.ACCEPTED, Disposition.WAIVED)
-    ]
+    owing = [each for each in counted.standing if each.disposition not in (Disposition.ACCEPTED, Disposition.WAIVED)]
     facts = {
         "units": [_fact(campaign, each) for each in counted.standing],
         "coverage": counted.facts(),
@@ -104,9 +97,7 @@ def _next(counted: Tally) -> str:
     if Disposition.NOT_ISSUED in dispositions:
         return "generate"
     waiting = [
-        each.unit
-        for each in counted.standing
-        if each.disposition in (Disposition.RECEIVED, Disposition.EXPLAINED)
+        each.unit for each in counted.standing if each.disposition in (Disposition.RECEIVED, Disposition.EXPLAINED)
     ]
     if waiting:
         return f"check {waiting[0]}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from collect.edits.judgement import Instance
 from collect.form.model import EditRule, Test
+from collect.words import say
 from collect.workbook.hidden import (
     BAD,
     BLANK,
@@ -21,7 +22,6 @@ from collect.workbook.ink import Cached, Content, Formula, Highlight, Inked, Pag
 from collect.workbook.layout import CHECKS, Spot
 from collect.workbook.looks import Looks
 from collect.workbook.values import in_unit
-from collect.words import say
 
 _HEADS = ("code", "statement", "result", "count", "gap", "place", "link", "basis")
 _WIDTHS = (8, 42, 11, 7, 10, 34, 8, 26)
@@ -49,7 +49,7 @@ class Checks:
             CHECKS,
             (*self._heads(), *lines, *self._small_print(last)),
             widths=dict(enumerate(_WIDTHS)),
-            heights={0: 30, _BANNER_ROW: 34, _HEAD_ROW: 24} | {row: 50.0 for row in range(_FIRST_ROW, last)},
+            heights={0: 30, _BANNER_ROW: 34, _HEAD_ROW: 24} | dict.fromkeys(range(_FIRST_ROW, last), 50.0),
             highlights=(
                 Highlight(_BANNER_ROW, 0, f"{self.hidden.faults.reference}=0", self.looks.cleared),
                 *(self._dress(row) for row in range(_FIRST_ROW, last)),
@@ -68,9 +68,7 @@ class Checks:
     def _heads(self) -> Iterator[Inked]:
         yield Inked(0, 0, say("workbook.checks-title"), self.looks.title, columns=len(_HEADS))
         yield Inked(_BANNER_ROW, 0, verdict(self.hidden), self.looks.banner, columns=len(_HEADS))
-        yield Inked(
-            _BLANKS_ROW, 0, blanks(self.hidden), self.looks.plain.but(align="center"), columns=len(_HEADS)
-        )
+        yield Inked(_BLANKS_ROW, 0, blanks(self.hidden), self.looks.plain.but(align="center"), columns=len(_HEADS))
         for column, head in enumerate(_HEADS):
             yield Inked(_HEAD_ROW, column, say(f"workbook.check-{head}"), self.looks.head)
 
@@ -188,7 +186,7 @@ class _ByClaim:
         return len(self._failing)
 
     def _range(self, column: int) -> str:
-        return self.hidden.claims(self.places[0], self.places[-1], column)
+        return self.hidden.claims(self.places[0], self.places[-1], column=column)
 
     def count(self) -> str:
         return f"COUNTIF({self._range(HOLDS)},0)"
@@ -204,6 +202,4 @@ class _ByClaim:
         return self.first(GAP), in_unit(each.left - each.right, measure)
 
     def place(self) -> tuple[str, str]:
-        return self.first(CLAIM_PLACE), self.hidden.words(
-            self._failing[0].claim.cells if self._failing else ()
-        )
+        return self.first(CLAIM_PLACE), self.hidden.words(self._failing[0].claim.cells if self._failing else ())

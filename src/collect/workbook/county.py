@@ -24,8 +24,7 @@ _NAMES_ON_A_ROW = 60
 def county_workbook(county: County) -> WorkbookDraft:
     """The county's workbook: nothing in it is locked, the office works on with it. Formulas stay formulas."""
     places = tuple(
-        replace(place, sheet=summary_name(place.sheet))
-        for place in Layout(county.form, county.style).tables.values()
+        replace(place, sheet=summary_name(place.sheet)) for place in Layout(county.form, county.style).tables.values()
     )
     looks = Looks(county.style)
     spots = {cell: spot for place in places for cell, spot in place.cells.items()}

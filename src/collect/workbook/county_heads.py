@@ -63,9 +63,7 @@ class Heads:
     @property
     def widths(self) -> dict[int, float]:
         """The width of each column."""
-        return dict(enumerate(LABEL_WIDTHS)) | {
-            column: self._wide(cell) for cell, column in self.columns.items()
-        }
+        return dict(enumerate(LABEL_WIDTHS)) | {column: self._wide(cell) for cell, column in self.columns.items()}
 
     @property
     def heights(self) -> dict[int, float]:

@@ -170,9 +170,7 @@ def _rate(place: int, part: int, *, whole: int) -> Formula:
     return Formula(f'IF({expected}=0,"",{counted}/{expected})', cached)
 
 
-def _unit(
-    place: int, line: UnitLine, *, counted: AbstractSet[str], waived: AbstractSet[str]
-) -> tuple[Content, ...]:
+def _unit(place: int, line: UnitLine, *, counted: AbstractSet[str], waived: AbstractSet[str]) -> tuple[Content, ...]:
     on_time = {True: say("county.in-time"), False: say("county.late"), None: say("county.no-time")}
     return (
         place,

@@ -62,9 +62,7 @@ class Units:
             UNITS,
             (*self._titles(), *heads.inked(), *self._units(), *self._totals(), *self._checks()),
             widths=heads.widths,
-            heights={0: 26, 1: 20, self.total_row: 24, self.total_row + 1: 20}
-            | heads.heights
-            | self._heights(),
+            heights={0: 26, 1: 20, self.total_row: 24, self.total_row + 1: 20} | heads.heights | self._heights(),
             highlights=tuple(self._highlights()),
             page=Page(
                 landscape=True,

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from collect.words import say
 from collect.workbook.checks import verdict
 from collect.workbook.hidden import Hidden
 from collect.workbook.ink import Allowed, Formula, Highlight, Inked, Link, Page, SheetDraft
 from collect.workbook.layout import CHECKS, COVER, NARRATIVES, Layout
 from collect.workbook.looks import Looks
-from collect.words import say
 
 _COVER_WIDTHS = (16, 42, 34)
-_NARRATIVE_WIDTH = 96
-_BOX_HEIGHT = 330
-"""Points of a narrative box: room for about a thousand characters."""
+_NARRATIVE_WIDTH, _EDGE = 96, 2
+"""LibreOffice fits a sheet to the page only where it could break it: a narrow second column lets it."""
+_POINTS_PER_CHARACTER = 0.1
+"""Height of a narrative box for each character it may hold: three times what is usual stays in sight."""
+_TALLEST = 400
+"""A spreadsheet has no row above 409 points."""
 _VERDICT_ROW = 4
 _CONTACT_LENGTH = 60
 
@@ -66,16 +69,14 @@ class Cover:
             yield Inked(row, 0, caption, looks.head.but(bold=True))
             yield Inked(row, 1, content, looks.label.but(bold=True), columns=wide - 1)
         yield Inked(_VERDICT_ROW, 0, verdict(self.hidden), looks.banner, columns=wide)
-        yield Inked(5, 0, Link(f"'{CHECKS}'!A1", say("workbook.to-checks")), looks.link.but(border=False))
+        yield Inked(5, 0, Link(f"'{CHECKS}'!A1", say("workbook.to-checks")), looks.link.but(border=False, align="left"))
 
     def _contacts(self) -> Iterator[Inked]:
         for code, spot in self.layout.contacts.items():
             yield Inked(spot.row, 0, say(f"workbook.contact-{code}"), self.looks.head)
             given = self.hidden.issue.submission.contacts.get(code)
             yield Inked(spot.row, spot.column, given, self.looks.answer)
-            yield Inked(
-                spot.row, spot.column + 1, say(f"workbook.contact-hint-{code}"), self.looks.plain.but(size=9)
-            )
+            yield Inked(spot.row, spot.column + 1, say(f"workbook.hint-{code}"), self.looks.plain.but(size=9, indent=1))
 
     def _steps(self, row: int) -> Iterator[Inked]:
         issue, wide = self.hidden.issue, len(_COVER_WIDTHS)
@@ -92,18 +93,14 @@ class Cover:
 
     def _step_heights(self, steps: tuple[Inked, ...]) -> dict[int, float]:
         room = sum(_COVER_WIDTHS) // 2
-        texts = {
-            inked.row: inked.content
-            for inked in steps
-            if isinstance(inked.content, str) and inked.columns > 1
-        }
+        texts = {inked.row: inked.content for inked in steps if isinstance(inked.content, str) and inked.columns > 1}
         return {row: 18.0 + 15 * (len(text) // room) for row, text in texts.items()} | {
             spot.row: 26.0 for spot in self.layout.contacts.values()
         }
 
     def _allowed(self) -> Iterator[Allowed]:
         for code, spot in self.layout.contacts.items():
-            caption, hint = say(f"workbook.contact-{code}"), say(f"workbook.contact-hint-{code}")
+            caption, hint = say(f"workbook.contact-{code}"), say(f"workbook.hint-{code}")
             refusal = say("workbook.too-long", limit=_CONTACT_LENGTH)
             yield Allowed(spot.row, spot.column, "length", caption, hint, refusal, highest=_CONTACT_LENGTH)
 
@@ -122,15 +119,16 @@ class Narratives:
         foot = self.layout.narratives_foot
         spots = self.layout.narratives
         heights: dict[int, float] = {0: 30}
-        for spot in spots.values():
-            heights |= {spot.row - 2: 26, spot.row - 1: 48, spot.row: _BOX_HEIGHT}
+        for narrative in self.hidden.issue.form.narratives:
+            row = spots[narrative.code].row
+            heights |= {row - 2: 26, row - 1: 48, row: min(narrative.limit * _POINTS_PER_CHARACTER, _TALLEST)}
         return SheetDraft(
             NARRATIVES,
             (*self._heads(), *self._boxes(), *self._small_print(foot)),
-            widths={0: _NARRATIVE_WIDTH},
+            widths={0: _NARRATIVE_WIDTH, 1: _EDGE},
             heights=heights,
             allowed=tuple(self._allowed()),
-            page=Page(footer=self.footer, columns=1, rows=foot + 2),
+            page=Page(footer=self.footer, columns=2, rows=foot + 2),
             first=(min(spot.row for spot in spots.values()), 0) if spots else (0, 0),
         )
 
@@ -143,18 +141,14 @@ class Narratives:
         given = self.hidden.issue.submission.narratives
         for narrative in self.hidden.issue.form.narratives:
             spot = self.layout.narratives[narrative.code]
-            yield Inked(
-                spot.row - 2, 0, narrative.title, self.looks.head.but(align="left", bold=True, size=13)
-            )
+            yield Inked(spot.row - 2, 0, narrative.title, self.looks.head.but(align="left", bold=True, size=13))
             yield Inked(spot.row - 1, 0, narrative.prompt, self.looks.plain.but(size=10, colour="#44546A"))
             yield Inked(spot.row, 0, given.get(narrative.code), self.looks.answer.but(top=True))
 
     def _small_print(self, row: int) -> Iterator[Inked]:
         look = self.looks.caption.but(align="right")
         text = say("workbook.code-is")
-        yield Inked(
-            row, 0, Formula(f'"{text}"&{self.hidden.code.reference}', text + self.hidden.issue.code), look
-        )
+        yield Inked(row, 0, Formula(f'"{text}"&{self.hidden.code.reference}', text + self.hidden.issue.code), look)
         yield Inked(row + 1, 0, self.hidden.issue.token, self.looks.small)
 
     def _allowed(self) -> Iterator[Allowed]:

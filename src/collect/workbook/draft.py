@@ -1,5 +1,6 @@
 """What one unit's workbook consists of, sheet by sheet."""
 
+from collect.words import say
 from collect.workbook.checks import Checks
 from collect.workbook.cover import Cover, Narratives
 from collect.workbook.hidden import Hidden
@@ -8,7 +9,6 @@ from collect.workbook.issue import Issue
 from collect.workbook.layout import Layout
 from collect.workbook.looks import Looks
 from collect.workbook.statutory import Statutory
-from collect.words import say
 
 TOKEN_PROPERTY = "collect"
 """The custom document property that carries the stamp."""

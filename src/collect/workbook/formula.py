@@ -69,12 +69,12 @@ def side(written: Sum, spelled: Callable[[Term], str]) -> str:
     return text.removeprefix("+")
 
 
-def verdict(left: str, relation: Relation, right: str) -> str:
+def verdict(left: str, relation: Relation, *, right: str) -> str:
     """1 when the claim holds, else 0."""
     return f"IF(ROUND({left}-{right},{NOISE}){_COMPARED[relation]}0,1,0)"
 
 
-def gap(left: str, right: str, measure: Measure) -> str:
+def gap(left: str, right: str, *, measure: Measure) -> str:
     """The difference of two sides, in the measure's own unit."""
     return f"ROUND(({left}-{right})/{measure.scale},{NOISE})"
 
@@ -82,7 +82,9 @@ def gap(left: str, right: str, measure: Measure) -> str:
 def not_a_figure(reference: str, measure: Measure) -> str:
     """1 when something stands there that is no figure of this measure, else 0."""
     lowest = -measure.largest if measure.negative else 0
-    sound = f"AND(ROUND({reference},{measure.decimals})={reference},{reference}>={lowest},{reference}<={measure.largest})"
+    sound = (
+        f"AND(ROUND({reference},{measure.decimals})={reference},{reference}>={lowest},{reference}<={measure.largest})"
+    )
     return f"IF(ISERROR({reference}),1,IF(ISNUMBER({reference}),IF({sound},0,1),IF(LEN({reference})=0,0,1)))"
 
 
@@ -94,9 +96,7 @@ def blank(reference: str, nil: str) -> str:
 def misfit(reference: str, measure: Measure) -> str:
     """Whether a cell holds something that is no figure: for a conditional format on its own sheet."""
     lowest = f",{reference}<0" if not measure.negative else ""
-    unsound = (
-        f"OR({reference}<>ROUND({reference},{measure.decimals}),ABS({reference})>{measure.largest}{lowest})"
-    )
+    unsound = f"OR({reference}<>ROUND({reference},{measure.decimals}),ABS({reference})>{measure.largest}{lowest})"
     return f"IF(ISERROR({reference}),TRUE,IF(ISNUMBER({reference}),{unsound},LEN({reference})>0))"
 
 

@@ -12,20 +12,20 @@ from collect.form.arithmetic import Number
 from collect.form.checkcode import PRIME, rounded, weights
 from collect.form.model import Cell, Source, Term, Test
 from collect.form.naming import cell_words, places_words
+from collect.words import say
 from collect.workbook import formula
 from collect.workbook.ink import Content, Formula, Inked, Look, SheetDraft
 from collect.workbook.issue import Issue
 from collect.workbook.layout import FIRST_FIGURE_ROW, HIDDEN, Layout, Spot
 from collect.workbook.values import in_unit, smallest
-from collect.words import say
 
 NAME, VALUE, PRIOR, WEIGHT, PRODUCT, BAD, BLANK, CONTRADICTED, PLACE, TARGET = range(10)
 """Columns of the figures, one row for each cell."""
 RULE, CLAIM_PLACE, LEFT, RIGHT, GAP, HOLDS, CLAIM_TARGET = range(11, 18)
 """Columns of the claims, one row for each place of each rule."""
 _PLAIN = Look(align="left", wrap=False)
-_HEADS = "name value prior weight product bad blank contradicted place target".split()
-_CLAIM_HEADS = "rule place left right gap holds target".split()
+_HEADS = ["name", "value", "prior", "weight", "product", "bad", "blank", "contradicted", "place", "target"]
+_CLAIM_HEADS = ["rule", "place", "left", "right", "gap", "holds", "target"]
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,19 @@ class Hidden:
     def figures(self, cells: tuple[Cell, ...], column: int) -> str:
         """The range from the first to the last of these cells' rows, which must be neighbours."""
         rows = [self.layout.figure_rows[cell] for cell in cells]
-        return _range(column, min(rows), max(rows))
+        return _range(column, (min(rows), max(rows)))
 
     def entries(self, column: int) -> str:
         """The range of all entry rows."""
-        return _range(column, *self.layout.entry_rows)
+        return _range(column, self.layout.entry_rows)
 
     def claim(self, place: int, column: int = HOLDS) -> Spot:
         """Where the claim of that number stands."""
         return Spot(HIDDEN, FIRST_FIGURE_ROW + place, column)
 
-    def claims(self, first: int, last: int, column: int) -> str:
+    def claims(self, first: int, last: int, *, column: int) -> str:
         """The range of the claims from one number to another."""
-        return _range(column, FIRST_FIGURE_ROW + first, FIRST_FIGURE_ROW + last)
+        return _range(column, (FIRST_FIGURE_ROW + first, FIRST_FIGURE_ROW + last))
 
     def nil(self, table: str) -> str:
         """Whether a table is declared nil, as a formula."""
@@ -102,7 +102,7 @@ class Hidden:
         hard = [rule for rule in self.issue.form.edits if rule.severity == "hard"]
         sums = [f"SUM({self.entries(columns[rule.test])})" for rule in hard if rule.test in columns]
         places = [place for place, each in enumerate(self.asked) if each.rule in hard]
-        runs = [self.claims(first, last, HOLDS) for first, last in unbroken(places)]
+        runs = [self.claims(first, last, column=HOLDS) for first, last in unbroken(places)]
         return "+".join((*sums, *(f"COUNTIF({run},0)" for run in runs))) or "0"
 
     def _figures(self) -> Iterator[Inked]:
@@ -149,8 +149,8 @@ class Hidden:
                 CLAIM_PLACE: places_words(self.issue.form, each.claim.cells),
                 LEFT: Formula(formula.side(each.claim.left, self._spelled), smallest(left)),
                 RIGHT: Formula(formula.side(each.claim.right, self._spelled), smallest(right)),
-                GAP: Formula(formula.gap(*sides, measure), in_unit(left - right, measure)),
-                HOLDS: Formula(formula.verdict(sides[0], each.claim.relation, sides[1]), int(holds)),
+                GAP: Formula(formula.gap(*sides, measure=measure), in_unit(left - right, measure)),
+                HOLDS: Formula(formula.verdict(sides[0], each.claim.relation, right=sides[1]), int(holds)),
                 CLAIM_TARGET: _target(self.layout.cells[each.claim.cells[0]]),
             }
             for column, content in contents.items():
@@ -190,8 +190,9 @@ def _ink(spot: Spot, content: Content) -> Inked:
     return Inked(spot.row, spot.column, content, _PLAIN)
 
 
-def _range(column: int, first: int, last: int) -> str:
-    top, bottom = Spot(HIDDEN, first, column), Spot(HIDDEN, last, column)
+def _range(column: int, rows: tuple[int, int]) -> str:
+    """A column of the hidden sheet from the first to the last of these rows."""
+    top, bottom = (Spot(HIDDEN, row, column) for row in rows)
     return f"{HIDDEN}!{top.fixed}:{bottom.fixed}"
 
 

@@ -1,4 +1,4 @@
-"""What is printed into one unit's workbook, and what the rules say of it before anyone types."""
+"""What is printed into one unit's workbook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Issue:
     @property
     def start(self) -> int:
         """The check code of this unit's all-zero return, as a number."""
-        return offset(self.form.fingerprint, self.unit.code, self.year)
+        return offset(self.form.fingerprint, self.unit.code, year=self.year)
 
     @cached_property
     def judgement(self) -> Judgement:
@@ -51,7 +51,7 @@ class Issue:
     @cached_property
     def code(self) -> str:
         """The check code of the figures filled in so far."""
-        return check_code(self.form, self.judgement.figures, self.start)
+        return check_code(self.form, self.judgement.figures, start=self.start)
 
     @cached_property
     def faults(self) -> int:

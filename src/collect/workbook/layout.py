@@ -129,9 +129,7 @@ class Layout:
     @cached_property
     def tables(self) -> Mapping[str, TableSheet]:
         """The sheet of every table, by table code."""
-        return {
-            table.code: TableSheet(table, self.style.tables[table.code].sheet) for table in self.form.tables
-        }
+        return {table.code: TableSheet(table, self.style.tables[table.code].sheet) for table in self.form.tables}
 
     @cached_property
     def cells(self) -> Mapping[Cell, Spot]:
@@ -141,9 +139,7 @@ class Layout:
     @cached_property
     def narratives(self) -> Mapping[str, Spot]:
         """The box of every narrative: title, prompt and box stand one below the other."""
-        return {
-            each.code: Spot(NARRATIVES, 3 * place + 3, 0) for place, each in enumerate(self.form.narratives)
-        }
+        return {each.code: Spot(NARRATIVES, 3 * place + 3, 0) for place, each in enumerate(self.form.narratives)}
 
     @property
     def narratives_foot(self) -> int:

@@ -14,11 +14,11 @@ from collect.form.model import Cell, Form, Measure
 from collect.form.naming import cell_words
 from collect.parcel.cells import Book, Kind, Sheet, TypedCell
 from collect.submission import Oddity, Oddness, Rejection, Remark, Stamp, Submission, read_token
+from collect.words import say
 from collect.workbook import formula
 from collect.workbook.draft import TOKEN_PROPERTY
 from collect.workbook.layout import COVER, NARRATIVES, Layout, Spot
 from collect.workbook.values import from_unit
-from collect.words import say
 
 _TOKEN_START = "CLT1|"
 _FEW = 3
@@ -69,9 +69,7 @@ def _stamp(book: Book, expected: Expected) -> Stamp | Rejection:
     stamp = read_token(token)
     if stamp is None:
         return Rejection("sealed-wrong")
-    return _foreign(stamp, expected) or (
-        stamp if stamp.verified(token, expected.key) else Rejection("sealed-wrong")
-    )
+    return _foreign(stamp, expected) or (stamp if stamp.verified(token, expected.key) else Rejection("sealed-wrong"))
 
 
 def _tokens(book: Book) -> Iterator[str]:
@@ -105,7 +103,7 @@ def _sheets(book: Book, layout: Layout) -> Mapping[str, Sheet] | Rejection:
         scored = [(len(_altered(sheet, labels)), place) for place, sheet in enumerate(book.sheets)]
         altered, place = min(scored, default=(len(labels), 0))
         if altered:
-            return _changed(name, labels, book.sheets[place], altered)
+            return _changed(name, labels, sheet=book.sheets[place], altered=altered)
         found[name] = book.sheets[place]
     return found
 
@@ -134,7 +132,7 @@ def plain(text: str) -> str:
     return "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
-def _changed(name: str, labels: Labels, sheet: Sheet, altered: int) -> Rejection:
+def _changed(name: str, labels: Labels, *, sheet: Sheet, altered: int) -> Rejection:
     if altered > min(_FEW, len(labels) - 1):
         return Rejection("layout-changed", {"sheet": name})
     place = _altered(sheet, labels)[0]
@@ -183,9 +181,7 @@ class _Reading:
             figures=figures,
             oddities=oddities,
             stated=stated,
-            nil=frozenset(
-                code for code, sheet in self.layout.tables.items() if self._declared_nil(sheet.nil)
-            ),
+            nil=frozenset(code for code, sheet in self.layout.tables.items() if self._declared_nil(sheet.nil)),
             narratives={code: self._text(spot) for code, spot in self.layout.narratives.items()},
             contacts={code: self._text(spot).strip() for code, spot in self.layout.contacts.items()},
             remarks=(*notices, *stale, *self._formulas()),
@@ -255,7 +251,7 @@ def _read(found: TypedCell | None, measure: Measure) -> Number | Oddity | None:
         return Oddity(_ODDNESS[found.kind], found.text)
     try:
         value = Decimal(found.text)
-        sound = value.is_finite() and abs(value) < _LARGEST and value.as_tuple().exponent > -40  # pyright: ignore
+        sound = value.is_finite() and abs(value) < _LARGEST and value.as_tuple().exponent > -40  # pyright: ignore[reportOperatorIssue]
         return from_unit(found.text, measure) if sound else Oddity(Oddness.TEXT, found.text)
     except InvalidOperation:
         return Oddity(Oddness.TEXT, found.text)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from collect.form.grid import Role
-from collect.form.model import Cell, Measure
+from collect.form.model import Cell, Measure, Test
 from collect.form.naming import allowed_words, cell_words
+from collect.words import say
 from collect.workbook import formula
 from collect.workbook.hidden import BAD, BLANK, CONTRADICTED, Hidden
 from collect.workbook.ink import Allowed, Content, Formula, Highlight, Inked, Look, Page, SheetDraft
@@ -15,7 +16,6 @@ from collect.workbook.layout import GRID_ROW, NIL_ROW, TITLE_ROW, UNIT_ROW, Spot
 from collect.workbook.looks import Looks
 from collect.workbook.printed import PrintedTable, figure_look
 from collect.workbook.values import in_unit
-from collect.words import say
 
 _TITLE_LENGTH, _PROMPT_LENGTH = 32, 255
 """What a spreadsheet shows of a validation's prompt."""
@@ -80,7 +80,7 @@ class Statutory:
         whose = say("workbook.whose", unit=self.issue.unit.name, year=self.issue.year)
         yield Inked(TITLE_ROW, 0, self.place.table.title, self.looks.title, columns=width)
         yield Inked(UNIT_ROW, 0, whose, self.looks.plain, columns=width)
-        yield _across(NIL_ROW, nil.column, say("workbook.nil-label"), self.looks.caption.but(align="right"))
+        yield _across(NIL_ROW, nil.column, text=say("workbook.nil-label"), look=self.looks.caption.but(align="right"))
         declared = say("workbook.nil") if self.place.table.code in self.issue.submission.nil else None
         yield Inked(nil.row, nil.column, declared, self.looks.answer.but(align="center"))
         hint = say("workbook.nil-hint")
@@ -103,9 +103,7 @@ class Statutory:
         return in_unit(figures[cell], measure) if cell in figures else None
 
     def _margin(self) -> Iterator[Inked]:
-        yield Inked(
-            GRID_ROW, self.place.width, say("workbook.margin"), self.looks.caption.but(align="center")
-        )
+        yield Inked(GRID_ROW, self.place.width, say("workbook.margin"), self.looks.caption.but(align="center"))
         for line in dict.fromkeys(cell.line for cell in self.cells):
             cells = tuple(cell for cell in self.cells if cell.line == line)
             spot = self.place.margin(self.place.cells[cells[0]].row)
@@ -114,9 +112,7 @@ class Statutory:
     def _line_verdict(self, cells: tuple[Cell, ...]) -> Formula:
         """What is wrong along one line: first what is no figure, then the claims, then what is still to fill in."""
         entries = tuple(cell for cell in cells if cell not in self.issue.form.parts)
-        claims = [
-            place for place in self._claims(_same_line) if self.hidden.asked[place].claim.cells[0] in cells
-        ]
+        claims = [place for place in self._claims(_same_line) if self.hidden.asked[place].claim.cells[0] in cells]
         judgement = self.issue.judgement
         bad, blank = say("workbook.line-bad"), say("workbook.line-blank")
         text, cached = '""', ""
@@ -150,7 +146,10 @@ class Statutory:
         if not self._column_claims:
             return
         yield _across(
-            self.place.verdict_row, self.place.grid.label_columns, say("workbook.foot"), self.looks.centred
+            self.place.verdict_row,
+            self.place.grid.label_columns,
+            text=say("workbook.foot"),
+            look=self.looks.centred,
         )
         for column, claims in self._column_claims.items():
             good, bad = say("workbook.column-good"), say("workbook.column-bad")
@@ -170,7 +169,7 @@ class Statutory:
     def _small_print(self) -> Iterator[Inked]:
         code, token = self.place.code, self.place.token
         yield _across(
-            code.row, code.column, say("workbook.code-label"), self.looks.caption.but(align="right")
+            code.row, code.column, text=say("workbook.code-label"), look=self.looks.caption.but(align="right")
         )
         look = self.looks.caption.but(align="center", border=True)
         yield Inked(code.row, code.column, Formula(self.hidden.code.reference, self.issue.code), look)
@@ -208,19 +207,25 @@ class Statutory:
     def _highlights(self) -> Iterator[Highlight]:
         """A colour never speaks alone: the margin says the same in words, beside a symbol."""
         along, below = self._named(_same_line), self._named(_same_column)
-        sign = say("workbook.fault-sign")
         for cell, spot in self.place.cells.items():
             if self._role(cell) is Role.ENTRY:
                 when = formula.misfit(spot.address, self.issue.form.measure(cell))
                 yield Highlight(spot.row, spot.column, when, self.looks.wrong)
-            tests = [f'LEFT({self.place.margin(spot.row).fixed},1)="{sign}"'] if cell in along else []
-            if cell in below:
-                tests.append(f'LEFT({self.place.foot(spot.column).fixed},1)="{sign}"')
+            tests = [_says(self.place.margin(spot.row), "workbook.line-claim")] if cell in along else []
+            tests += [_says(self.place.foot(spot.column), "workbook.column-bad")] if cell in below else []
             if tests:
                 yield Highlight(spot.row, spot.column, f"OR({','.join(tests)})", self.looks.doubtful)
 
     def _named(self, together: Callable[[tuple[Cell, ...]], bool]) -> set[Cell]:
-        return {cell for place in self._claims(together) for cell in self.hidden.asked[place].claim.cells}
+        """The cells such claims name; of a total's claim the total alone, for its parts are named by others."""
+        asked = [self.hidden.asked[place] for place in self._claims(together)]
+        spoken = (each.claim.cells[:1] if each.rule.test is Test.TOTAL else each.claim.cells for each in asked)
+        return {cell for cells in spoken for cell in cells}
+
+
+def _says(verdict: Spot, code: str) -> str:
+    """Whether a verdict beside or below the table says this."""
+    return f'{verdict.fixed}="{say(code)}"'
 
 
 def _same_line(cells: tuple[Cell, ...]) -> bool:
@@ -235,6 +240,6 @@ def _lowest(measure: Measure) -> int:
     return -measure.largest if measure.negative else 0
 
 
-def _across(row: int, columns: int, text: str, look: Look) -> Inked:
+def _across(row: int, columns: int, *, text: str, look: Look) -> Inked:
     """A caption over the label columns, however many there are."""
     return Inked(row, 0, text, look, columns=max(columns, 1))

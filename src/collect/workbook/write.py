@@ -44,7 +44,7 @@ class _LockedBook(xlsxwriter.Workbook):
     def _write_workbook_pr(self) -> None:
         super()._write_workbook_pr()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
         if self.locked:
-            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])  # pyright: ignore
+            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
 
 
 def write_workbook(draft: WorkbookDraft) -> bytes:
@@ -85,9 +85,7 @@ class _Pen:
         for inked in draft.inked:
             self._ink(sheet, inked)
         for allowed in draft.allowed:
-            sheet.data_validation(
-                allowed.row, allowed.column, allowed.row, allowed.column, _validation(allowed)
-            )
+            sheet.data_validation(allowed.row, allowed.column, allowed.row, allowed.column, _validation(allowed))
         for highlight in draft.highlights:
             self._highlight(sheet, highlight)
         self._page(sheet, draft.page)
@@ -103,7 +101,7 @@ class _Pen:
         if inked.rows > 1 or inked.columns > 1:
             bottom, right = inked.row + inked.rows - 1, inked.column + inked.columns - 1
             sheet.merge_range(inked.row, inked.column, bottom, right, "", look)
-        _write(sheet, inked.row, inked.column, inked.content, look)
+        _write(sheet, inked.row, column=inked.column, content=inked.content, look=look)
 
     def _highlight(self, sheet: Worksheet, highlight: Highlight) -> None:
         rule = {
@@ -151,7 +149,7 @@ def _fit(sheet: Worksheet, page: Page) -> None:
         sheet.repeat_columns(0, page.labels - 1)
 
 
-def _write(sheet: Worksheet, row: int, column: int, content: Content, look: Format) -> None:
+def _write(sheet: Worksheet, row: int, *, column: int, content: Content, look: Format) -> None:
     if content is None:
         sheet.write_blank(row, column, None, look)
     elif isinstance(content, Formula):

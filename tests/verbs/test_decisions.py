@@ -1,0 +1,197 @@
+"""What a reviewer decides, and how complete the campaign then is."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from campaign.made import HEADS, a_sheet
+from collect.campaign.ledger import open_ledger
+from collect.verbs import status as status_verb
+from verbs.county import ASKED, FLAT, LOPSIDED, UNITS, County, retyped
+
+
+def coverage(county: County) -> dict[str, int]:
+    told = county.run("status", "--json").facts["coverage"]
+    assert told == county.run("rollup", "--dry-run", "--json").facts["coverage"]
+    return told
+
+
+def decided(county: County, unit: str) -> Sequence[str]:
+    with open_ledger(county.campaign.ledger_path) as ledger:
+        return [decision.choice.value for decision in ledger.decisions(unit)]
+
+
+def strike(county: County, *codes: str) -> None:
+    """Units are taken off the roster."""
+    left = [unit for unit in UNITS if unit[0] not in codes]
+    a_sheet(county.folder / "roster.xlsx", HEADS[:3], *left)
+
+
+# ── accept ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_accepting_moves_the_file_and_puts_the_figures_into_the_roll_up(county: County):
+    content = county.filled("QA02", *ASKED)
+    county.receive_one(content)
+    assert county.told("rollup", code=1)["counted"] == []
+    county.told("accept", "乙镇", "--reason", "电话核实")
+    assert (county.folder / "accepted" / "QA02 示例县乙镇.xlsx").read_bytes() == content
+    assert county.standing()["QA02"] == "accepted"
+    told = county.told("rollup", code=1)
+    assert (told["counted"], told["figures"]["T3:1:person"]) == (["QA02"], "120")
+    with open_ledger(county.campaign.ledger_path) as ledger:
+        (decision,) = ledger.decisions("QA02")
+    assert (decision.version, decision.reason) == (1, "电话核实")
+
+
+def test_accepting_twice_is_one_decision(county: County):
+    county.receive_one(county.filled("QA02", *ASKED))
+    county.told("accept", "QA02", "--reason", "核实")
+    county.told("accept", "QA02", "--reason", "核实")
+    assert decided(county, "QA02") == ["accept"]
+    assert county.files("accepted") == {"QA02 示例县乙镇.xlsx"}
+
+
+def test_a_return_that_cannot_be_right_is_not_accepted(county: County):
+    county.receive_one(county.filled("QA03", *LOPSIDED))
+    ran = county.run("accept", "QA03", "--reason", "硬要")
+    assert ran.code == 2
+    assert "示例县丙乡（QA03）还有 1 处必须改" in ran.err
+    assert "相差 1" in ran.err
+    assert county.standing()["QA03"] == "returned"
+    assert decided(county, "QA03") == []
+
+
+def test_of_several_named_none_is_accepted_when_one_cannot_be(county: County):
+    county.receive(b=county.filled("QA02", *ASKED), c=county.filled("QA03", *LOPSIDED))
+    assert county.run("accept", "QA02", "QA03", "--reason", "核实").code == 2
+    assert county.standing()["QA02"] == "received"
+
+
+def test_without_a_name_all_that_only_raise_questions_are_accepted(county: County):
+    county.receive(
+        a=county.filled("QA01", *FLAT), b=county.filled("QA02", *ASKED), c=county.filled("QA03", *LOPSIDED),
+        d=county.filled("QA04", *ASKED),
+    )  # fmt: skip
+    told = county.told("accept", "--reason", "逐一核实")
+    assert [each["unit"] for each in told["accepted"]] == ["QA02", "QA04"]
+    assert list(county.standing().values()) == ["accepted", "accepted", "returned", "accepted"]
+    assert county.told("accept")["accepted"] == []
+
+
+# ── waive ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_waived_unit_owes_nothing_until_that_is_undone(county: County):
+    county.told("waive", "QA04", "--reason", "年中撤并")
+    assert county.standing()["QA04"] == "waived"
+    assert coverage(county)["expected"] == 3
+    assert "QA04" not in county.told("rollup", code=1)["missing"]
+    county.told("waive", "QA04", "--reason", "没有撤并", "--undo")
+    assert county.standing()["QA04"] == "issued"
+    assert coverage(county)["expected"] == 4
+    assert "QA04" in county.told("rollup", code=1)["missing"]
+    assert decided(county, "QA04") == ["waive", "unwaive"]
+
+
+def test_nobody_is_waived_without_a_reason(county: County):
+    assert county.run("waive", "QA04").code == 2
+    assert county.run("waive", "QA04", "--reason", "  ").code == 2
+    assert county.standing()["QA04"] == "issued"
+
+
+def test_all_is_well_when_everybody_is_accepted_or_waived(county: County):
+    county.receive(**{unit: county.filled(unit, *FLAT) for unit in ("QA01", "QA02", "QA03")})
+    county.told("status", code=1)
+    county.told("waive", "QA04", "--reason", "新设")
+    county.told("status")
+    county.told("report")
+    told = county.told("rollup")
+    assert (told["counted"], told["missing"]) == (["QA01", "QA02", "QA03"], [])
+    assert told["figures"]["T3:1:total"] == "21"
+
+
+# ── how complete ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_coverage_counts_who_answered_who_was_on_time_and_who_had_nothing(county: County):
+    assert coverage(county) == {"expected": 4, "received": 0, "on_time": 0, "nil": 0, "accepted": 0}
+    county.receive(
+        a=county.filled("QA01"), b=county.filled("QA02", *FLAT), c=county.filled("QA03", *LOPSIDED)
+    )
+    assert coverage(county) == {"expected": 4, "received": 3, "on_time": 3, "nil": 1, "accepted": 2}
+    overdue(county.folder)
+    late = County(county.folder)
+    assert coverage(late)["on_time"] == 0
+    assert coverage(late)["received"] == 3
+
+
+def overdue(folder: Path) -> None:
+    settings = folder / "campaign.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "2099-01-20" in text
+    settings.write_text(text.replace("2099-01-20", "2024-01-20"), encoding="utf-8")
+
+
+def test_a_file_set_aside_is_no_answer(county: County):
+    county.receive_one(b"%PDF-1.7\n", name="QA01.pdf")
+    assert coverage(county)["received"] == 0
+
+
+def test_blanks_declared_nil_are_a_nil_return_and_blanks_alone_are_none(county: County):
+    nil = county.filled("QA01", "* blank", "T2 nil", "T3 nil", "T4 nil")
+    assert county.receive_one(nil)["outcome"] == "accepted"
+    assert coverage(county)["nil"] == 1
+    blank = county.receive_one(county.filled("QA02", "* blank"))
+    assert {finding["rule"] for finding in blank["findings"]} == {"R6"}
+    assert len(blank["findings"]) == 3  # a whole blank table is one finding
+    contradicted = retyped(county.filled("QA03", "T4 nil"), {county.spot("T4:1:review.other"): 1})
+    assert [finding["rule"] for finding in county.receive_one(contradicted)["findings"]] == ["R6-nil"]
+    assert coverage(county)["nil"] == 1
+
+
+def test_a_unit_struck_from_the_roster_counts_no_more(county: County):
+    county.receive(a=county.filled("QA01", *FLAT), b=county.filled("QA02", *FLAT))
+    strike(county, "QA02")
+    after = County(county.folder)
+    assert coverage(after) == {"expected": 3, "received": 1, "on_time": 1, "nil": 0, "accepted": 1}
+    told = after.told("rollup", code=1)
+    assert (told["counted"], told["missing"]) == (["QA01"], ["QA03", "QA04"])
+    assert told["figures"]["T3:1:total"] == "7"
+    assert [file["unit"] for file in after.told("report", code=1)["files"]] == ["QA01"]
+    told = after.receive_one(county.filled("QA02", "T3:1:person = 1", "T3:4:person = 1"))
+    assert told["reason"] == "other-unit"
+    assert after.run("accept", "QA02").code == 2
+
+
+DAYS = {
+    0: "今天（2099 年 1 月 20 日）截止",
+    1: "还有 1 天",
+    12: "还有 12 天",
+    -3: "截止 2099 年 1 月 20 日，已过 3 天",
+}
+
+
+@pytest.mark.parametrize("left", DAYS)
+def test_status_says_how_many_days_are_left(county: County, left: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(status_verb, "today", lambda: date(2099, 1, 20) - timedelta(days=left))
+    assert DAYS[left] in county.run("status").out.splitlines()[0]
+
+
+# ── reports ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_report_that_was_asked_for_by_name_and_written_is_all_well(county: County):
+    county.receive_one(county.filled("QA01", *FLAT))
+    assert [file["unit"] for file in county.told("report", "甲镇")["files"]] == ["QA01"]
+    assert len(county.files("reports")) == 1
+    county.told("report", code=1)  # the others are missing
+
+
+def test_reports_written_twice_are_the_same_files(county: County):
+    county.receive_one(county.filled("QA01", *FLAT))
+    first = county.told("report", "QA01")["files"]
+    assert county.told("report", "QA01")["files"] == first
+    assert len(county.files("reports")) == 1
