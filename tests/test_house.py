@@ -44,6 +44,7 @@ DYNAMIC = {
     "workbook.check-",
     "workbook.contact-",
     "workbook.hint-",
+    "edit.implied-",
 }
 
 

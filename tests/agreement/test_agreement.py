@@ -48,7 +48,7 @@ def test_libreoffice_and_python_agree_on_three_hundred_returns(
     cases = drawn(RETURNS)
     count, differing = compared(suite, cases, tmp_path)
     with capsys.disabled():
-        print(f"\n{len(cases)} returns, {count} comparisons, {len(differing)} disagreements")
+        print(f"\n{len(cases)} returns, {count} comparisons, {len(differing)} disagreements")  # noqa: T201
     assert len(cases) >= 300
     assert differing == []
 

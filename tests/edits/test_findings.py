@@ -147,9 +147,7 @@ def test_what_is_brought_forward_is_compared_with_the_same_column_of_last_year()
     same = ("T3:2:person = 2", "T3:2:legal = 1", "T3:3.1:person = 2", "T3:4:legal = 1")
     crossed = ("T3:2:person = 1", "T3:2:legal = 2", "T3:3.1:person = 1", "T3:4:legal = 2")
     assert found(a_return(*same), prior=prior) == []
-    assert found(a_return(*crossed), prior=prior) == [
-        ("R9", ("T3:2:person", "T3:2:legal"), "1、2", "2、1")
-    ]
+    assert found(a_return(*crossed), prior=prior) == [("R9", ("T3:2:person", "T3:2:legal"), "1、2", "2、1")]
 
 
 def test_without_last_year_nothing_is_said_of_what_is_brought_forward() -> None:
@@ -197,16 +195,12 @@ def test_validity_of_other_documents_is_asked_beside_a_regulation_that_may_not_e
 
 
 def test_a_balance_that_the_right_figure_from_last_year_mends_is_not_said_again() -> None:
-    said = found(
-        a_return("T3:2:person = 1", "T3:3.1:person = 2"), prior=last_year("T3:4:person = 2")
-    )
+    said = found(a_return("T3:2:person = 1", "T3:3.1:person = 2"), prior=last_year("T3:4:person = 2"))
     assert said == [("R9", ("T3:2:person",), "1", "2")]
 
 
 def test_a_balance_that_stays_wrong_with_the_figure_from_last_year_is_said() -> None:
-    said = found(
-        a_return("T3:2:person = 1", "T3:3.1:person = 7"), prior=last_year("T3:4:person = 2")
-    )
+    said = found(a_return("T3:2:person = 1", "T3:3.1:person = 7"), prior=last_year("T3:4:person = 2"))
     assert said == [("R3", balance("person"), "1", "7"), ("R9", ("T3:2:person",), "1", "2")]
 
 

@@ -1,6 +1,7 @@
 """Is every fault of a form's definition complained of, on its line, all at once, with the nearest name?"""
 
-from collections.abc import Callable
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -265,3 +266,108 @@ def test_a_fault_is_complained_of_on_its_line_with_the_nearest_name(fault: str, 
     told = [(each.file, each.row, each.sentence) for each in found if each.code == code]
     assert [(file, row) for file, row, _ in told] == [expected[:2]], [str(each) for each in found]
     assert expected[2] in told[0][2]
+
+
+# ---------------------------------------------------------------- several faults, and faults of kind
+
+
+def test_all_faults_come_at_once_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    text = edited(
+        ("  ward.a  内科", "    ward.a  内科"),
+        ("ward.a .. ward.b", "ward.a .. wardb"),
+        ("limit = 300", "limits = 300"),
+        ('message = "没有的填 0"\n', ""),
+        ("T1:sold = T1:new", "T1:slod = T1:new"),
+    )
+    found = complaints(tmp_path, text)
+    assert [(each.code, each.row) for each in found] == [
+        ("indent", row_of(text, "    ward.a")),
+        ("unknown", row_of(text, "  ward.all")),
+        ("missing", row_of(text, "[[narrative]]")),
+        ("unknown-key", row_of(text, "limits")),
+        ("unknown", row_of(text, 'claim = "T1:old')),
+        ("no-message", row_of(text, '[[edit]]\ncode = "E2"')),
+    ]
+
+
+def test_a_form_with_a_fault_is_refused_whole_and_every_fault_is_in_the_refusal(tmp_path: Path) -> None:
+    text = edited(("T1:sold = T1:new", "T1:slod = T1:new"), ("limit = 300", "limits = 300"))
+    found = complaints(tmp_path, text)
+    with pytest.raises(CollectError) as refused:
+        load_form(tmp_path)
+    assert refused.value.code == "form-faulty"
+    assert all(str(each) in str(refused.value) for each in found)
+    assert len(found) == 3
+
+
+def test_a_folder_without_a_form_is_said_to_have_none(tmp_path: Path) -> None:
+    with pytest.raises(CollectError) as refused:
+        load_form(tmp_path)
+    assert refused.value.code == "form-missing"
+
+
+def test_two_totals_that_add_each_other_are_both_complained_of(tmp_path: Path) -> None:
+    text = edited(("sold    报废", "sold    报废 = lost + bought\nlost    流失 = sold + ward.b"))
+    found = [(each.code, each.row) for each in complaints(tmp_path, text)]
+    assert ("circular-total", row_of(text, "sold")) in found
+    assert ("circular-total", row_of(text, "lost")) in found
+
+
+QUARRELS = {
+    "two figures for one cell": (("T1:sold:town = 0", "hard"), ("T1:sold:town >= 1", "hard")),
+    "a figure below none": (("T1:sold:town <= 3", "hard"), ("2 * T1:sold:town >= 9", "hard")),
+}
+
+
+def with_rules(*rules: tuple[str, str]) -> str:
+    """The good form with rules about these claims, of these severities."""
+    return GOOD + "".join(
+        f'\n[[edit]]\ncode = "Q{number}"\nclaim = "{claim}"\nseverity = "{severity}"\nmessage = "见上"\nbasis = "无"\n'
+        for number, (claim, severity) in enumerate(rules)
+    )
+
+
+@pytest.mark.parametrize("quarrel", QUARRELS)
+def test_hard_rules_that_contradict_each_other_are_found(quarrel: str, tmp_path: Path) -> None:
+    text = with_rules(*QUARRELS[quarrel])
+    found = complaints(tmp_path, text)
+    assert [(each.code, each.row) for each in found] == [
+        ("quarrel", row_of(text, f'claim = "{QUARRELS[quarrel][1][0]}'))
+    ]
+
+
+def test_rules_that_leave_one_figure_do_not_contradict_each_other(tmp_path: Path) -> None:
+    assert complaints(tmp_path, with_rules(("T1:sold:town <= 3", "hard"), ("T1:sold:town >= 3", "hard"))) == []
+
+
+def test_a_soft_rule_may_ask_for_what_a_hard_one_forbids(tmp_path: Path) -> None:
+    assert complaints(tmp_path, with_rules(("T1:sold:town <= 3", "soft"), ("T1:sold:town >= 4", "hard"))) == []
+
+
+WRONG: dict[str, tuple[str, type | None]] = {
+    "a number": ("3", int),
+    "a text": ('"三"', str),
+    "a list of numbers": ("[3]", None),
+    "a truth": ("true", None),
+    "a table": ("{ a = 3 }", None),
+    "a negative number": ("-1", None),
+    "a fraction": ("0.5", None),
+    "a date": ("2024-01-31", None),
+}
+"""By kind: a value, and the type of those it may stand for."""
+KEYS = [line for line in GOOD.splitlines() if re.match(r'\w+ = (?!""")', line)]
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_value_of_the_wrong_kind_is_complained_of_and_never_a_crash(kind: str, tmp_path: Path) -> None:
+    value, takes = WRONG[kind]
+    for line in dict.fromkeys(KEYS):
+        written = f"{line.partition(' = ')[0]} = {value}"
+        text = GOOD.replace(line, written, 1)
+        _, found = examine(a_folder(tmp_path, text))
+        wrong = [each.row for each in found if each.code == "wrong-kind"]
+        assert wrong == ([] if type(_value(line)) is takes else [row_of(text, written)]), line
+
+
+def _value(line: str) -> object:
+    return next(iter(tomllib.loads(line).values()))

@@ -12,7 +12,6 @@ from shutil import copytree
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
-from openpyxl.workbook.workbook import Workbook
 from typer.testing import CliRunner
 
 from campaign.made import HEADS, a_sheet
@@ -94,7 +93,7 @@ class County:
         assert (ran.code, ran.err) == (code, ""), ran
         return ran.facts
 
-    def filled(self, unit: str, *changes: str, form: str = "") -> bytes:
+    def filled(self, unit: str, *changes: str) -> bytes:
         """The workbook of a unit as it was issued, with an all-zero return changed like this typed in."""
         key = (self.campaign.key, self.campaign.form.fingerprint, unit, changes)
         if key not in _WRITTEN:
@@ -165,26 +164,36 @@ def a_form_folder(folder: Path, *, rules: str = SOFT) -> Path:
 
 
 def a_county(
-    folder: Path, *, form: str | Path = MIXED, year: int = 2023, units: Sequence[Sequence[str]] = UNITS
+    folder: Path,
+    *,
+    form: str | Path = MIXED,
+    year: int = 2023,
+    units: Sequence[Sequence[str]] = UNITS,
+    prior: Path | None = None,
 ) -> County:
     """A campaign that has just begun: no workbook was issued yet."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     roster = a_sheet(folder.with_name(f"{folder.name} 名册.xlsx"), HEADS[:3], *map(tuple, units))
     words = ("init", folder, "--form", form, "--year", str(year), "--roster", roster, "--due", "2099-01-20")
-    ran = collect(*words)
+    ran = collect(*words, *(("--prior", prior) if prior else ()))
     assert ran.code == 0, ran
     return County(folder)
 
 
 def retyped(content: bytes, keys: Mapping[tuple[str, str], Any]) -> bytes:
     """A workbook in which openpyxl typed these keys: it heeds no lock, and stores formulas without values."""
-    book = load_workbook(BytesIO(content))
+    book = opened(content)
     for (sheet, address), key in keys.items():
         book[sheet][address] = key
     return saved(book)
 
 
-def saved(book: Workbook) -> bytes:
+def opened(content: bytes) -> Any:
+    """A workbook in openpyxl's hands, whose hints know neither custom properties nor what a cell may hold."""
+    return load_workbook(BytesIO(content))
+
+
+def saved(book: Any) -> bytes:
     """What openpyxl writes."""
     target = BytesIO()
     book.save(target)

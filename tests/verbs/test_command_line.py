@@ -20,9 +20,7 @@ FATES = {"accepted", "review", "returned", "set-aside", "repeat"}
 @pytest.fixture
 def half_done(county: County) -> County:
     """One unit accepted, one to be asked, one returned, the last has not answered."""
-    county.receive(
-        a=county.filled("QA01", *FLAT), b=county.filled("QA02", *ASKED), c=county.filled("QA03", *LOPSIDED)
-    )
+    county.receive(a=county.filled("QA01", *FLAT), b=county.filled("QA02", *ASKED), c=county.filled("QA03", *LOPSIDED))
     return county
 
 
@@ -91,9 +89,7 @@ def test_rollup_tells_figures_who_is_in_it_and_who_is_missing(half_done: County)
 def test_report_and_generate_tell_the_path_of_every_unit(half_done: County, tmp_path: Path):
     told = half_done.told("report", code=1)
     assert [file["unit"] for file in told["files"]] == ["QA01"]
-    assert all(
-        Path(file["path"]).suffix == ".docx" and Path(file["path"]).is_file() for file in told["files"]
-    )
+    assert all(Path(file["path"]).suffix == ".docx" and Path(file["path"]).is_file() for file in told["files"])
     fresh = a_county(tmp_path / "另一个", units=UNITS[:2])
     told = fresh.told("generate")
     assert [file["unit"] for file in told["files"]] == ["QA01", "QA02"]
@@ -101,9 +97,7 @@ def test_report_and_generate_tell_the_path_of_every_unit(half_done: County, tmp_
 
 
 def test_the_other_verbs_tell_one_object_too(half_done: County, tmp_path: Path):
-    assert half_done.told("accept", "QA02", "--reason", "核实")["accepted"] == [
-        {"unit": "QA02", "version": 1}
-    ]
+    assert half_done.told("accept", "QA02", "--reason", "核实")["accepted"] == [{"unit": "QA02", "version": 1}]
     assert half_done.told("waive", "QA04", "--reason", "新设")["waived"] == ["QA04"]
     assert half_done.told("form", "check", MIXED) == {"form": MIXED, "complaints": []}
     specimen = tmp_path / "样.xlsx"
@@ -124,9 +118,7 @@ def test_json_may_be_asked_for_before_the_verb_too(half_done: County):
     assert half_done.run("--json", "check").facts == half_done.run("check", "--json").facts
 
 
-def test_a_verb_works_from_inside_the_folder_and_from_below_it(
-    half_done: County, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_verb_works_from_inside_the_folder_and_from_below_it(half_done: County, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(half_done.folder / "inbox")
     told = collect("status", "--json")
     assert told.facts == half_done.run("status", "--json").facts
@@ -216,9 +208,7 @@ def test_a_real_process_speaks_utf8_and_nothing_but_json(half_done: County):
     assert json.loads(ran.stdout.decode("utf-8"))["units"][0]["name"] == "示例县甲镇"
 
 
-@pytest.mark.parametrize(
-    "typed", ["status --nonsense", "nonsense", "waive QA01", "init x --year zweitausend"]
-)
+@pytest.mark.parametrize("typed", ["status --nonsense", "nonsense", "waive QA01", "init x --year zweitausend"])
 def test_what_cannot_be_understood_is_one_object_too(typed: str):
     ran = spawned(*typed.split(), "--json")
     assert ran.returncode == 2

@@ -118,9 +118,7 @@ def test_all_is_well_when_everybody_is_accepted_or_waived(county: County):
 
 def test_coverage_counts_who_answered_who_was_on_time_and_who_had_nothing(county: County):
     assert coverage(county) == {"expected": 4, "received": 0, "on_time": 0, "nil": 0, "accepted": 0}
-    county.receive(
-        a=county.filled("QA01"), b=county.filled("QA02", *FLAT), c=county.filled("QA03", *LOPSIDED)
-    )
+    county.receive(a=county.filled("QA01"), b=county.filled("QA02", *FLAT), c=county.filled("QA03", *LOPSIDED))
     assert coverage(county) == {"expected": 4, "received": 3, "on_time": 3, "nil": 1, "accepted": 2}
     overdue(county.folder)
     late = County(county.folder)

@@ -5,13 +5,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
 
 from collect.desk import Desk
 from collect.words import say
 from collect.workbook.draft import TOKEN_PROPERTY
 from collect.workbook.layout import HIDDEN
-from verbs.county import ASKED, FLAT, LOPSIDED, County, retyped, saved, tree
+from verbs.county import ASKED, FLAT, LOPSIDED, County, opened, retyped, saved, tree
 
 KEPT = ("accepted", "returned", "set-aside", "inbox")
 
@@ -121,20 +120,20 @@ def remarks(county: County, content: bytes) -> str:
 
 
 def test_without_its_custom_property_a_file_is_known_by_the_printed_stamp(county: County):
-    book = load_workbook(BytesIO(county.filled("QA01", *FLAT)))
+    book = opened(county.filled("QA01", *FLAT))
     del book.custom_doc_props[TOKEN_PROPERTY]
     assert say("remark.stamp-lost") in remarks(county, saved(book))
 
 
 def test_without_its_hidden_sheet_a_file_is_known_by_the_printed_stamp(county: County):
-    book = load_workbook(BytesIO(county.filled("QA01", *FLAT)))
+    book = opened(county.filled("QA01", *FLAT))
     del book.custom_doc_props[TOKEN_PROPERTY]
     del book[HIDDEN]
     assert say("remark.stamp-lost") in remarks(county, saved(book))
 
 
 def test_a_sheet_whose_protection_was_lifted_is_remarked_on(county: County):
-    book = load_workbook(BytesIO(county.filled("QA01", *FLAT)))
+    book = opened(county.filled("QA01", *FLAT))
     sheet, _ = county.spot("T3:1:person")
     book[sheet].protection.sheet = False
     assert say("remark.unprotected", sheet=sheet) in remarks(county, saved(book))
@@ -211,9 +210,7 @@ def test_files_of_another_folder_are_read_and_stay_and_are_recorded_once(county:
     assert tree(away) == before
 
 
-def test_one_file_that_breaks_its_reader_does_not_stop_the_others(
-    county: County, monkeypatch: pytest.MonkeyPatch
-):
+def test_one_file_that_breaks_its_reader_does_not_stop_the_others(county: County, monkeypatch: pytest.MonkeyPatch):
     bad = county.filled("QA02")
     county.drop("a.xlsx", county.filled("QA01"))
     county.drop("b.xlsx", bad)
@@ -237,9 +234,7 @@ def test_one_file_that_breaks_its_reader_does_not_stop_the_others(
     assert county.files("inbox") == set()
 
 
-def test_a_file_that_once_broke_the_reader_is_read_when_it_comes_again(
-    county: County, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_file_that_once_broke_the_reader_is_read_when_it_comes_again(county: County, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
         broken.setattr(Desk, "read", lambda *_: 1 / 0)
         assert county.receive_one(county.filled("QA01"))["reason"] == "unreadable"

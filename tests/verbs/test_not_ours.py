@@ -2,26 +2,27 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from collect.workbook.draft import TOKEN_PROPERTY
 from collect.workbook.layout import COVER, HIDDEN
-from verbs.county import FLAT, MIXED, UNITS, County, a_county, retyped, saved
+from verbs.county import FLAT, MIXED, UNITS, County, a_county, opened, retyped, saved
 
 
-def token(book: Workbook) -> str:
+def token(book: Any) -> str:
     """The stamp a workbook carries."""
     (stamp,) = [each.value for each in book.custom_doc_props.props if each.name == TOKEN_PROPERTY]
     assert isinstance(stamp, str)
     return stamp
 
 
-def restamped(content: bytes, old: str, new: str) -> bytes:
-    """A workbook in whose every stamp some words are others."""
-    book = load_workbook(BytesIO(content))
+def restamped(county: County, old: str, new: str) -> bytes:
+    """The first unit's workbook in whose every stamp some words are others."""
+    book = opened(county.filled("QA01"))
     stamp = token(book)
     assert old in stamp
     forged = stamp.replace(old, new)
@@ -36,13 +37,13 @@ def restamped(content: bytes, old: str, new: str) -> bytes:
 
 def sewn_together(county: County) -> bytes:
     """One unit's workbook with another's cover sheet's stamp in it."""
-    other = token(load_workbook(BytesIO(county.filled("QA02"))))
+    other = token(opened(county.filled("QA02")))
     return retyped(county.filled("QA01"), {(COVER, "A40"): other})
 
 
 def rebuilt(county: County) -> bytes:
     """A workbook into which somebody inserted a row."""
-    book = load_workbook(BytesIO(county.filled("QA01", *FLAT)))
+    book = opened(county.filled("QA01", *FLAT))
     sheet, _ = county.spot("T3:1:person")
     for merged in list(book[sheet].merged_cells.ranges):
         book[sheet].unmerge_cells(str(merged))
@@ -52,7 +53,7 @@ def rebuilt(county: County) -> bytes:
 
 def relabelled(county: County) -> bytes:
     sheet, _ = county.spot("T3:1:person")
-    book = load_workbook(BytesIO(county.filled("QA01")))
+    book = opened(county.filled("QA01"))
     cell = next(cell for row in book[sheet].iter_rows() for cell in row if cell.value == "1.属于国家秘密")
     cell.value = "1.属于工作秘密"
     return saved(book)
@@ -79,7 +80,7 @@ def a_stray_workbook() -> bytes:
 
 
 def without_any_stamp(county: County) -> bytes:
-    book = load_workbook(BytesIO(county.filled("QA01")))
+    book = opened(county.filled("QA01"))
     stamp = token(book)
     del book.custom_doc_props[TOKEN_PROPERTY]
     del book[HIDDEN]
@@ -99,13 +100,13 @@ STRANGERS: dict[str, tuple[str, Callable[[County], bytes], str, tuple[str, ...]]
         "报表.xlsx", lambda c: of_another_campaign(c, form=c.folder / "form", units=[("QB07", "外县某镇", "乡镇")]),
         "other-unit", ("QB07", "名册"),
     ),
-    "another edition's": ("报表.xlsx", lambda c: of_another_campaign(c), "other-edition", ("第 1 版",)),
+    "another edition's": ("报表.xlsx", of_another_campaign, "other-edition", ("第 1 版",)),
     "another campaign's": (
         "报表.xlsx", lambda c: of_another_campaign(c, form=c.folder / "form"), "sealed-wrong", ("封印",),
     ),
-    "with the unit altered": ("报表.xlsx", lambda c: restamped(c.filled("QA01"), "|QA01|", "|QA02|"), "sealed-wrong", ("封印",)),
-    "with the serial altered": ("报表.xlsx", lambda c: restamped(c.filled("QA01"), "|2023|1|", "|2023|2|"), "sealed-wrong", ("封印",)),
-    "with half a stamp": ("报表.xlsx", lambda c: restamped(c.filled("QA01"), "|QA01|", "|"), "sealed-wrong", ("封印",)),
+    "with the unit altered": ("报表.xlsx", lambda c: restamped(c, "|QA01|", "|QA02|"), "sealed-wrong", ("封印",)),
+    "with the serial altered": ("报表.xlsx", lambda c: restamped(c, "|2023|1|", "|2023|2|"), "sealed-wrong", ("封印",)),
+    "with half a stamp": ("报表.xlsx", lambda c: restamped(c, "|QA01|", "|"), "sealed-wrong", ("封印",)),
     "with two stamps": ("报表.xlsx", sewn_together, "two-stamps", ("两个不同的标识",)),
     "with no stamp": ("报表.xlsx", without_any_stamp, "not-ours", ("标识",)),
     "with a caption changed": ("报表.xlsx", relabelled, "label-changed", ("1.属于国家秘密", "1.属于工作秘密")),

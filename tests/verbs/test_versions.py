@@ -11,7 +11,8 @@ SUPERSEDED = "同一批里有该单位更新的一版，以新的为准。"
 
 def at(path: Path, minute: int) -> None:
     """The file was last changed at that minute of some hour."""
-    os.utime(path, (1_700_000_000 + 60 * minute,) * 2)
+    second = 1_700_000_000 + 60 * minute
+    os.utime(path, (second, second))
 
 
 def fates(facts: dict[str, list[dict[str, str]]]) -> dict[str, tuple[str, str]]:
@@ -111,9 +112,6 @@ def test_an_old_version_that_comes_again_with_the_new_one_is_only_a_repeat(count
 def test_a_new_version_of_a_return_in_question_has_to_be_looked_at_anew(county: County):
     county.receive_one(county.filled("QA02", *ASKED))
     county.told("accept", "QA02", "--reason", "核实")
-    assert (
-        county.receive_one(county.filled("QA02", "T3:1:person = 130", "T3:4:person = 130"))["outcome"]
-        == "review"
-    )
+    assert county.receive_one(county.filled("QA02", "T3:1:person = 130", "T3:4:person = 130"))["outcome"] == "review"
     assert county.standing()["QA02"] == "received"
     assert county.files("accepted") == set()

@@ -113,7 +113,7 @@ class Reader:
         """Every caption of the open direction but the totals: for them it follows by addition."""
         _, block = self._home(reference)
         heads = block.lines if reference.spread == "line" else block.columns
-        return tuple(head.code for head in heads if not head.total_of)
+        return tuple(head.code for head in heads if head.code and not head.total_of)
 
     def _sum(self, side: _Side, at: str) -> Sum:
         terms = tuple(term for reference in side.references for term in self._terms(reference, at))

@@ -1,8 +1,8 @@
 """Which keys a form file has, each with the kind of value it takes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, cast
+from typing import cast
 
 FILE = "form.toml"
 
@@ -17,49 +17,64 @@ class Kind(StrEnum):
     TRUTH = "kind-truth"
     TABLE = "kind-table"
     TABLES = "kind-tables"
-    WORDS = "kind-words"
 
     def fits(self, value: object) -> bool:
         """Whether a value is of this kind."""
         return _FITS[self](value)
 
 
-def _all(kind: type, values: object) -> bool:
-    return all(isinstance(each, kind) for each in cast("list[Any]", values))
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
-_FITS: Mapping[Kind, Callable[[Any], bool]] = {
-    Kind.TEXT: lambda value: isinstance(value, str),
-    Kind.TEXTS: lambda value: isinstance(value, list) and _all(str, value),
-    Kind.SENTENCES: lambda value: isinstance(value, str) or (isinstance(value, list) and value and _all(str, value)),
-    Kind.NUMBER: lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _all(fits: Callable[[object], bool], value: object) -> bool:
+    return isinstance(value, list) and all(map(fits, cast("list[object]", value)))
+
+
+_FITS: Mapping[Kind, Callable[[object], bool]] = {
+    Kind.TEXT: _is_text,
+    Kind.TEXTS: lambda value: _all(_is_text, value),
+    Kind.SENTENCES: lambda value: _is_text(value) or (_all(_is_text, value) and bool(value)),
+    Kind.NUMBER: _is_number,
     Kind.TRUTH: lambda value: isinstance(value, bool),
-    Kind.TABLE: lambda value: isinstance(value, dict),
-    Kind.TABLES: lambda value: isinstance(value, list) and _all(dict, value),
-    Kind.WORDS: lambda value: isinstance(value, dict) and _all(str, list(value.values())),
+    Kind.TABLE: _is_table,
+    Kind.TABLES: lambda value: _all(_is_table, value),
 }
 
-_OUTLINES = dict.fromkeys(("boxhead", "stub"), Kind.TEXT)
-_BLOCK = dict.fromkeys(("heading", "corner"), Kind.TEXT) | {"void": Kind.TEXTS}
+
+def _of(kind: Kind, names: Iterable[str]) -> dict[str, Kind]:
+    return dict.fromkeys(names, kind)
+
+
+_OUTLINES = _of(Kind.TEXT, ("boxhead", "stub"))
+_BLOCK = _of(Kind.TEXT, ("heading", "corner")) | {"void": Kind.TEXTS}
 
 NEEDED: Mapping[str, Mapping[str, Kind]] = {
     FILE: {"form": Kind.TABLE, "table": Kind.TABLES},
-    "form": dict.fromkeys(("id", "edition", "title", "report_title", "basis"), Kind.TEXT) | {"sections": Kind.TEXTS},
+    "form": _of(Kind.TEXT, ("id", "edition", "title", "report_title", "basis")) | {"sections": Kind.TEXTS},
     "measure": {},
-    "table": dict.fromkeys(("code", "title"), Kind.TEXT),
+    "table": _of(Kind.TEXT, ("code", "title")),
     "block": _OUTLINES,
-    "narrative": dict.fromkeys(("code", "title", "prompt"), Kind.TEXT) | {"limit": Kind.NUMBER},
-    "edit": dict.fromkeys(("code", "severity", "message", "basis"), Kind.TEXT),
+    "narrative": _of(Kind.TEXT, ("code", "title", "prompt")) | {"limit": Kind.NUMBER},
+    "edit": _of(Kind.TEXT, ("code", "severity", "message", "basis")),
 }
 """By kind of table in the file: the keys it must have."""
 
 ALLOWED: Mapping[str, Mapping[str, Kind]] = {
     FILE: {"measure": Kind.TABLE, "narrative": Kind.TABLES, "edit": Kind.TABLES},
-    "form": dict.fromkeys(("instructions", "returning"), Kind.TEXTS),
+    "form": _of(Kind.TEXTS, ("instructions", "returning")),
     "measure": {"unit": Kind.TEXT, "decimals": Kind.NUMBER, "negative": Kind.TRUTH, "largest": Kind.NUMBER},
-    "table": {"block": Kind.TABLES, "help": Kind.WORDS} | _BLOCK | _OUTLINES,
+    "table": {"block": Kind.TABLES, "help": Kind.TABLE} | _BLOCK | _OUTLINES,
     "block": _BLOCK,
     "narrative": {},
-    "edit": dict.fromkeys(("claim", "total", "carried"), Kind.SENTENCES) | {"test": Kind.TEXT, "exempt": Kind.TEXTS},
+    "edit": _of(Kind.SENTENCES, ("claim", "total", "carried")) | {"test": Kind.TEXT, "exempt": Kind.TEXTS},
 }
 """The keys it may have besides."""

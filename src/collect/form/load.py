@@ -20,7 +20,7 @@ from collect.form.source import Rows
 from collect.form.style import Style, style_in
 from collect.words import say
 
-FORM_FILE, STYLE_FILE = FILE, "style.toml"
+FORM_FILE, STYLE_FILE, TEMPLATE_FILE = FILE, "style.toml", "report.docx"
 Written = dict[str, Any]
 _Built = TypeVar("_Built")
 
@@ -85,7 +85,7 @@ class _Builder:
         measures = {"count": Measure()} | self._measures()
         tables = tuple(self._each("table", self._table, path=()))
         narratives = tuple(self._each("narrative", self._narrative, path=()))
-        self._sections(head["sections"], [each.code for each in (*tables, *narratives)])
+        self._sections(head["sections"], [*self._codes("table"), *self._codes("narrative")])
         self._measures_exist(tables, measures)
         return Form(
             id=head["id"],
@@ -109,10 +109,10 @@ class _Builder:
         seen: set[str] = set()
         for place, each in enumerate(self._under(path).get(kind, ())):
             here = (*path, kind, place)
-            code = each.get("code")
-            if code is not None and code in seen:
+            code = str(each.get("code"))
+            if "code" in each and code in seen:
                 self.complain(self.rows.of(*here, "code"), "duplicate", name=code)
-            seen.add(str(code))
+            seen.add(code)
             if self._keys(each, kind, *here) and (built := build(each, here)) is not None:
                 made.append(built)
         return made
@@ -132,7 +132,9 @@ class _Builder:
         for key in missing:
             code = "no-message" if (kind, key) == ("edit", "message") else "missing"
             self.complain(self.rows.of(*path), code, name=key, place=each.get("code", kind))
-        kinds = [self._is(known[key], key, value=each[key], row=self.rows.of(*path, key)) for key in each.keys() & known]
+        kinds = [
+            self._is(known[key], key, value=each[key], row=self.rows.of(*path, key)) for key in each.keys() & known
+        ]
         return not missing and all(kinds)
 
     def _is(self, kind: Kind, name: str, *, value: object, row: int) -> bool:
@@ -156,8 +158,10 @@ class _Builder:
             blocks = (self._block(each, here),) if self._keys(each, "table", *here) else ()
         self._lines_once(each["code"], blocks)
         codes = {caption.code for block in blocks for root in block.stub for caption in root.walk()}
-        for code in each.get("help", {}).keys() - codes:
-            self.complain(self.rows.of(*here, "help", code), "unknown", name=code, known=tuple(codes))
+        for code, words in each.get("help", {}).items():
+            row = self.rows.of(*here, "help", code)
+            if self._is(Kind.TEXT, code, value=words, row=row) and code not in codes:
+                self.complain(row, "unknown", name=code, known=tuple(codes))
         return Table(each["code"], each["title"], blocks, each.get("help", {}))
 
     def _lines_once(self, table: str, blocks: Sequence[Block]) -> None:
@@ -194,6 +198,10 @@ class _Builder:
     def _narrative(self, each: Written, here: Sequence[str | int]) -> Narrative:
         return Narrative(each["code"], each["title"], each["prompt"], each["limit"])
 
+    def _codes(self, kind: str) -> list[str]:
+        """The codes written down, even of what could not be built: one fault is not two."""
+        return [str(each["code"]) for each in self.written.get(kind, ()) if "code" in each]
+
     def _sections(self, sections: Sequence[str], known: Sequence[str]) -> None:
         row = self.rows.of("form", "sections")
         for code in sections:
@@ -216,5 +224,5 @@ class _Builder:
 
 
 def _fingerprint(written: Written) -> str:
-    canonical = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return sha256(canonical.encode("utf-8")).hexdigest()

@@ -1,7 +1,7 @@
 """How a tree of captions is read from its printed outline."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from collect.form.complaint import Complain
@@ -100,6 +100,9 @@ def _with_totals(
 ) -> tuple[Caption, ...]:
     adder = _Adder(tree, frozenset(totals), complain)
     sums = {code: adder.leaves(written, row, own=code) for code, (written, row) in totals.items()}
+    for code in sums:
+        if code in _below(code, sums):
+            complain(totals[code][1], "circular-total", name=code)
 
     def filled(caption: Caption) -> Caption:
         return replace(
@@ -111,6 +114,17 @@ def _with_totals(
     return tuple(filled(root) for root in tree)
 
 
+def _below(code: str, sums: dict[str, tuple[str, ...]]) -> set[str]:
+    """Every leaf a total adds up, by way of other totals too."""
+    reached: set[str] = set()
+    ahead = [*sums[code]]
+    while ahead:
+        each = ahead.pop()
+        ahead += sums.get(each, ()) if each not in reached else ()
+        reached.add(each)
+    return reached
+
+
 @dataclass(slots=True)
 class _Adder:
     """Reads ``3.1 .. 3.6`` or ``a + b``: the leaves a total adds up."""
@@ -120,25 +134,27 @@ class _Adder:
     complain: Complain
 
     def leaves(self, written: str, row: int, *, own: str) -> tuple[str, ...]:
-        codes = [code for part in written.split("+") for code in self._part(part.strip(), row)]
-        if not codes:
+        parts = [self._part(part.strip(), row) for part in written.split("+")]
+        codes = [code for part in parts for code in part or ()]
+        if not codes and None not in parts:
             self.complain(row, "empty-total", name=own)
         if own in codes or len(set(codes)) < len(codes):
             self.complain(row, "circular-total", name=own)
             return ()
         return tuple(codes)
 
-    def _part(self, part: str, row: int) -> Iterator[str]:
+    def _part(self, part: str, row: int) -> list[str] | None:
+        """The leaves of one part, a branch or a range without its totals; None when a name is not known."""
         first, dots, last = (piece.strip() for piece in part.partition(".."))
         ends = [self._caption(code, row) for code in ([first, last] if dots else [first]) if code]
         found = [end for end in ends if end]
         if not ends or len(found) < len(ends):
-            return
+            return None if ends else []
         order = [leaf.code for root in self.tree for leaf in root.leaves()]
         start = order.index(next(found[0].leaves()).code)
         stop = order.index(list(found[-1].leaves())[-1].code)
         span = order[start : stop + 1]
-        yield from (code for code in span if not dots or code not in self.totals)
+        return [code for code in span if code not in self.totals] if dots or len(span) > 1 else span
 
     def _caption(self, code: str, row: int) -> Caption | None:
         by_code = {each.code: each for root in self.tree for each in root.walk() if each.code}

@@ -73,10 +73,14 @@ class RuleMaker:
 
 
 def implied(tables: Sequence[Table], basis: str, *, written: Sequence[EditRule]) -> Iterator[EditRule]:
-    """A total in an outline *is* an edit, whether or not the form words it; so is what is brought forward."""
+    """The rules no form needs to word: a total *is* an edit, what is brought forward is one, and every entry
+    holds a figure, is answered, and does not contradict a nil return.
+    """
     worded = {claim for rule in written for claim in rule.claims}
     for place in _captions(tables):
         yield from (rule for rule in _implied(place, basis) if not worded.issuperset(rule.claims))
+    for test in (test for test in _OTHER if test not in {rule.test for rule in written}):
+        yield EditRule(test, Severity.HARD, say(f"edit.implied-{test}"), basis, Test(test))
 
 
 def _captions(tables: Sequence[Table]) -> Iterator[tuple[Table, Block, Caption]]:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collect.form.model import Form
+from collect.form.grid import printed
+from collect.form.model import Form, Table
+from collect.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,21 @@ class Style:
 
 
 def style_in(written: dict[str, Any], form: Form) -> Style:
-    """The style a ``style.toml`` writes down. Raises KeyError naming the first thing that is missing."""
+    """The style a ``style.toml`` writes down. Raises KeyError naming the first thing that is missing, ValueError saying
+    what does not fit the form.
+    """
     return Style(
         font=written["workbook"]["font"],
         head_font=written["workbook"]["head_font"],
         size=written["workbook"]["size"],
-        tables={table.code: _table(written["table"][table.code]) for table in form.tables},
+        tables={table.code: _table(table, written["table"][table.code]) for table in form.tables},
     )
 
 
-def _table(written: dict[str, Any]) -> TableStyle:
+def _table(table: Table, written: dict[str, Any]) -> TableStyle:
+    labels = printed(table).label_columns
+    if len(written["stub"]) != labels:
+        raise ValueError(say("style.stub", table=table.code, labels=labels, found=len(written["stub"])))
     return TableStyle(
         sheet=written["sheet"],
         landscape=written["landscape"],

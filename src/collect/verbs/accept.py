@@ -14,7 +14,6 @@ from collect.outcome import Line, Outcome, Tone
 from collect.roster import Unit
 from collect.words import say
 
-
 _WAITING = (Disposition.RECEIVED, Disposition.EXPLAINED)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from collect.campaign.filing import put
 from collect.campaign.shipped import shipped_form
 from collect.desk import PASSWORD
-from collect.form.load import FORM_FILE, examine, load_form, load_style
+from collect.errors import CollectError
+from collect.form.load import FORM_FILE, TEMPLATE_FILE, examine, load_form, load_style
 from collect.outcome import Exit, Line, Outcome, Tone
 from collect.roster import Unit
 from collect.submission import Stamp, Submission
@@ -32,6 +33,8 @@ def check_form(folder: Path) -> Outcome:
         told.append(Line(say("form.refused", count=len(complaints)), Tone.HEAD))
         return Outcome(told, facts, Exit.WANTED)
     load_style(home, form)
+    if not (home / TEMPLATE_FILE).is_file():
+        raise CollectError("report-no-template", place=home / TEMPLATE_FILE, fault=say("form.no-file"))
     counts = say("form.sound", title=form.title, cells=len(form.places), edits=len(form.edits))
     return Outcome([Line(counts, Tone.GOOD)], facts, next_step=f"form preview {folder}")
 

@@ -45,8 +45,10 @@ def _plan(campaign: Campaign, ledger: Ledger) -> list[_Issuing]:
     for unit in campaign.roster:
         copy = issued.get(unit.code)
         if copy is None or not (campaign.folder / copy.path).is_file():
-            serial = copy.serial if copy else ledger.next_serial(unit.code)
-            plan.append(_Issuing(unit, serial, campaign.outbox / _name(campaign, unit)))
+            path = campaign.outbox / _name(campaign, unit)
+            again = copy is not None and copy.path == path.relative_to(campaign.folder).as_posix()
+            serial = copy.serial if copy and again else ledger.next_serial(unit.code)
+            plan.append(_Issuing(unit, serial, path))
     return plan
 
 
@@ -60,7 +62,8 @@ def _issue(desk: Desk, ledger: Ledger, *, issuing: _Issuing) -> None:
     """The file first, the record after it: cut off between them, the same file is written once more."""
     content = write_workbook(issued_workbook(desk.layout, desk.blank(issuing.unit, issuing.serial)))
     path = put(issuing.path, content)
-    if issuing.unit.code not in ledger.issued():
+    known = ledger.issued().get(issuing.unit.code)
+    if known is None or known.serial != issuing.serial:
         relative = path.relative_to(desk.campaign.folder).as_posix()
         ledger.issue(issuing.unit.code, issuing.serial, path_name=relative, at=now())
 

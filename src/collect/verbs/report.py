@@ -8,14 +8,13 @@ from collect.campaign.ledger import open_ledger
 from collect.campaign.tally import tally
 from collect.errors import CollectError
 from collect.form.arithmetic import computed
+from collect.form.load import TEMPLATE_FILE
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
 from collect.report.draft import Account, unit_report
 from collect.report.write import write_report
 from collect.roster import Unit
 from collect.submission import Submission
 from collect.words import say
-
-TEMPLATE = "report.docx"
 
 
 def report(
@@ -46,7 +45,7 @@ def _write(campaign: Campaign, unit: Unit, *, submission: Submission, check_code
     account = Account(unit.name, campaign.year, figures, submission.narratives)
     draft = unit_report(campaign.form, campaign.style, account=account, check_code=check_code)
     target = campaign.reports / _name(campaign, unit)
-    write_report(draft, target, template=campaign.form_folder / TEMPLATE)
+    write_report(draft, target, template=campaign.form_folder / TEMPLATE_FILE)
 
 
 def _name(campaign: Campaign, unit: Unit) -> str:

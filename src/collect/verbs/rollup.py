@@ -8,6 +8,7 @@ from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.tally import Tally, tally
 from collect.form.figures import written
+from collect.form.load import TEMPLATE_FILE
 from collect.outcome import Exit, Line, Outcome, Tone
 from collect.report.draft import Account, county_report
 from collect.report.write import write_report
@@ -15,8 +16,6 @@ from collect.rollup import Aggregate, rolled_up
 from collect.words import say
 from collect.workbook.county import County, OutstandingLine, UnitLine, county_workbook
 from collect.workbook.write import write_workbook
-
-TEMPLATE = "report.docx"
 
 
 def rollup(campaign: Campaign, *, dry_run: bool = False) -> Outcome:
@@ -99,7 +98,7 @@ def _write_report(campaign: Campaign, aggregate: Aggregate, *, path: Path) -> No
     draft = county_report(
         campaign.form, campaign.style, account=account, counted=len(aggregate.counted), missing=missing
     )
-    write_report(draft, path, template=campaign.form_folder / TEMPLATE)
+    write_report(draft, path, template=campaign.form_folder / TEMPLATE_FILE)
 
 
 def _told(campaign: Campaign, aggregate: Aggregate, *, counted: Tally, paths: tuple[Path, ...]) -> Outcome:

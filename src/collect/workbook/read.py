@@ -23,8 +23,8 @@ from collect.workbook.values import from_unit
 _TOKEN_START = "CLT1|"
 _FEW = 3
 """Up to so many labels altered is one definition changed; more is a sheet that was rebuilt."""
-_LARGEST = Decimal("1e18")
-"""A number beyond this is no figure of any measure, and its digits are not worth computing with."""
+_LARGEST, _SMALLEST = Decimal("1e18"), Decimal("1e-18")
+"""A number beyond these is no figure of any measure, and its digits are not worth computing with."""
 _ODDNESS = {
     Kind.TEXT: Oddness.TEXT,
     Kind.BOOLEAN: Oddness.BOOLEAN,
@@ -89,7 +89,9 @@ def _foreign(stamp: Stamp, expected: Expected) -> Rejection | None:
     if stamp.unit not in expected.units:
         return Rejection("other-unit", {"found": stamp.unit})
     if (stamp.edition, stamp.fingerprint) != (form.edition, form.fingerprint[: len(stamp.fingerprint)]):
-        return Rejection("other-edition", {"found": stamp.edition, "expected": form.edition})
+        edition = f"{form.edition}·{form.fingerprint[: len(stamp.fingerprint)]}"
+        found = f"{stamp.edition}·{stamp.fingerprint}"
+        return Rejection("other-edition", {"found": found, "expected": edition})
     return None
 
 
@@ -250,8 +252,7 @@ def _read(found: TypedCell | None, measure: Measure) -> Number | Oddity | None:
     if found.kind is not Kind.NUMBER:
         return Oddity(_ODDNESS[found.kind], found.text)
     try:
-        value = Decimal(found.text)
-        sound = value.is_finite() and abs(value) < _LARGEST and value.as_tuple().exponent > -40  # pyright: ignore[reportOperatorIssue]
+        sound = _SMALLEST < abs(Decimal(found.text)) < _LARGEST or Decimal(found.text) == 0
         return from_unit(found.text, measure) if sound else Oddity(Oddness.TEXT, found.text)
     except InvalidOperation:
         return Oddity(Oddness.TEXT, found.text)
