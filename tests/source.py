@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,6 +76,7 @@ class Source:
                 yield Spoken(self.place(call), prefix, call.args[0], None if hidden else names)
 
 
+@cache
 def sources(package: Path = COLLECT) -> list[Source]:
     """Every module of the package that says anything."""
     paths = sorted(path for path in package.rglob("*.py") if path.read_text(encoding="utf-8").strip())

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collect.errors import CollectError
-from collect.outcome import Exit, Outcome, Watch
+from collect.outcome import Exit, Line, Outcome, Tone, Watch
 from collect.screen import complain, progress, show, speak_utf8
 from collect.words import say
 
@@ -29,7 +30,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.dry-run"))]
 Units = Annotated[list[str] | None, typer.Argument(metavar="[UNIT]...", help=say("cli.units"))]
 Wanted = Annotated[list[str], typer.Argument(metavar="UNIT...", help=say("cli.wanted"))]
 Definition = Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.definition"))]
-_Misspelt = typer.BadParameter.__mro__[1]
+_Misspelt: type[Exception] = typer.BadParameter.__mro__[1]
 """What cannot be understood at all: the parser's own exception, which typer does not name."""
 
 
@@ -230,6 +231,8 @@ def _run(ctx: typer.Context, act: Callable[[Watch], Outcome], *, as_json: bool) 
     except CollectError as fault:
         complain(fault, as_json=as_json)
         raise typer.Exit(Exit.MISUSE) from None
+    if ctx.params.get("dry_run"):
+        outcome = replace(outcome, told=(*outcome.told, Line(say("cli.drill"), Tone.HEAD)))
     show(outcome, as_json=as_json, command=str(ctx.obj))
     raise typer.Exit(outcome.code)
 

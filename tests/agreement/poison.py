@@ -70,10 +70,11 @@ def _spoilt(_: SheetDraft, inked: Inked) -> Inked:
     content = inked.content
     if not isinstance(content, Formula) or content.text in _FAILING.values():
         return inked
-    return replace(inked, content=replace(content, cached=_wrong(content.cached)))
+    return replace(inked, content=replace(content, cached=wrong(content.cached)))
 
 
-def _wrong(cached: Cached) -> Cached:
+def wrong(cached: Cached) -> Cached:
+    """Another value of the same kind."""
     if isinstance(cached, str):
         return POISON + cached
     return Decimal(cached) + 7 if isinstance(cached, Decimal) else cached + 7

@@ -178,7 +178,9 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "a claim with two numbers before a cell": (
         "10 * T1:bought:county", "10 * 2 * T1:bought:county", 'claim = "T1:sold', "claim-grammar", "",
     ),
-    "a number multiplied by nothing": ("10 * T1:bought:county + 5", "10 * + 5", 'claim = "T1:sold', "claim-grammar", ""),
+    "a number multiplied by nothing": (
+        "10 * T1:bought:county + 5", "10 * + 5", 'claim = "T1:sold', "claim-grammar", "",
+    ),
     "a number beside a cell without a sign": (
         "10 * T1:bought:county", "10 T1:bought:county", 'claim = "T1:sold', "claim-grammar", "",
     ),

@@ -1,7 +1,7 @@
 """Is a printed outline read as the tree of captions it shows?"""
 
+from collect.form.caption import Caption
 from collect.form.complaint import Complaints
-from collect.form.model import Caption
 from collect.form.outline import read_outline
 
 BOXHEAD = """\

@@ -147,6 +147,13 @@ def test_a_drill_writes_nothing(half_done: County, typed: str):
     assert tree(half_done.folder) == before
 
 
+@pytest.mark.parametrize("typed", DRILLS)
+def test_a_drill_says_once_that_it_is_one(half_done: County, typed: str):
+    drilled = half_done.run(*typed.split(), "--dry-run").out
+    assert drilled.count("这是演练，没有写任何文件。") == 1
+    assert "这是演练" not in half_done.run(*typed.split()).out
+
+
 def test_the_first_drill_of_a_campaign_writes_nothing_either(tmp_path: Path):
     county = a_county(tmp_path / "c", units=UNITS[:1])
     before = tree(county.folder)

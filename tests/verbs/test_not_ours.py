@@ -100,7 +100,7 @@ STRANGERS: dict[str, tuple[str, Callable[[County], bytes], str, tuple[str, ...]]
         "报表.xlsx", lambda c: of_another_campaign(c, form=c.folder / "form", units=[("QB07", "外县某镇", "乡镇")]),
         "other-unit", ("QB07", "名册"),
     ),
-    "another edition's": ("报表.xlsx", of_another_campaign, "other-edition", ("第 1 版",)),
+    "another edition's": ("报表.xlsx", of_another_campaign, "other-edition", ("另一版",)),
     "another campaign's": (
         "报表.xlsx", lambda c: of_another_campaign(c, form=c.folder / "form"), "sealed-wrong", ("封印",),
     ),

@@ -200,7 +200,7 @@ def test_the_missing_are_named_on_every_printed_table_by_why_they_are_missing(tm
     for sheet in ("汇总·表二", "汇总·表三", "汇总·表四", "上报情况"):
         assert book[sheet]["A3"].value == (
             "已汇总 10 个单位，应报 13 个；缺报 2 个：示例丙镇人民政府、示例子乡人民政府；"
-            "已报、尚未通过审核 1 个：示例辛镇人民政府；免报 1 个：示例卯乡人民政府。"
+            "已报、尚未验收 1 个：示例辛镇人民政府；免报 1 个：示例卯乡人民政府。"
         )
 
 
@@ -224,7 +224,7 @@ def test_a_long_list_of_missing_units_stands_below_the_table_and_is_complete(tmp
         tuple(a_line(unit, aggregate) for unit in many), (),
     )  # fmt: skip
     sheet = opened(written(crowd, tmp_path))["汇总·表三"]
-    assert sheet["A3"].value == "已汇总 1 个单位，应报 714 个；缺报 712 个；已报、尚未通过审核 1 个。单位名单列在表后。"
+    assert sheet["A3"].value == "已汇总 1 个单位，应报 714 个；缺报 712 个；已报、尚未验收 1 个。单位名单列在表后。"
     said = texts(sheet)
     assert all(unit.name in said for unit in many[1:])
     assert all((sheet.row_dimensions[row].height or 0) <= 409 for row in range(1, sheet.max_row + 1))

@@ -60,7 +60,7 @@ def test_text_is_kept_as_it_was_written_and_is_no_figure(text: str) -> None:
     ("value", "kind", "text"),
     [
         (True, Oddness.BOOLEAN, "1"),
-        (datetime(2025, 1, 2), Oddness.DATE, "45659"),  # noqa: DTZ001 - a spreadsheet has no time zones
+        (datetime(2025, 1, 2), Oddness.DATE, "45659"),
         ("#REF!", Oddness.ERROR, "#REF!"),
     ],
 )
@@ -211,12 +211,17 @@ def test_a_file_whose_sheets_lost_their_stamps_is_known_by_its_property() -> Non
 # ---------------------------------------------------------------- its sheets and labels
 
 
+def without_formulas(sheet: SheetDraft) -> SheetDraft:
+    """The sheet without what would point at a sheet that is no longer there."""
+    inked = tuple(each for each in sheet.inked if not isinstance(each.content, Formula))
+    return replace(sheet, inked=inked, highlights=())
+
+
 def test_sheets_renamed_and_reordered_are_found_by_their_labels() -> None:
     draft = a_draft(a_return("T3:1:legal = 4", "T4:1:direct.other = 2"))
     visible = [sheet for sheet in draft.sheets if sheet.visibility == "visible"]
     moved = [replace(sheet, name=f"Sheet{place}") for place, sheet in enumerate(reversed(visible))]
-    bare = [replace(sheet, inked=tuple(each for each in sheet.inked if not isinstance(each.content, Formula))) for sheet in moved]
-    submission = read(write_workbook(replace(draft, sheets=tuple(replace(sheet, highlights=()) for sheet in bare))))
+    submission = read(write_workbook(replace(draft, sheets=tuple(map(without_formulas, moved)))))
     assert submission.figures == a_return("T3:1:legal = 4", "T4:1:direct.other = 2").figures
 
 
@@ -274,11 +279,7 @@ def test_a_row_inserted_is_a_sheet_rebuilt(sheet: str) -> None:
 @pytest.mark.parametrize("sheet", ["表二", "表三", "表四", NARRATIVES, COVER])
 def test_a_sheet_deleted_is_said_to_be_missing_from_the_layout(sheet: str) -> None:
     draft = a_draft()
-    kept = tuple(
-        replace(each, inked=tuple(ink for ink in each.inked if not isinstance(ink.content, Formula)), highlights=())
-        for each in draft.sheets
-        if each.name != sheet
-    )
+    kept = tuple(without_formulas(each) for each in draft.sheets if each.name != sheet)
     rejection = refused(write_workbook(replace(draft, sheets=kept)))
     assert (rejection.reason, rejection.detail["sheet"]) == ("layout-changed", sheet)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
+from collect.form.caption import Caption
 from collect.form.complaint import Complain
-from collect.form.model import Block, Caption, Cell, Claim, Relation, Source, Sum, Table, Term
+from collect.form.model import Block, Cell, Claim, Relation, Source, Sum, Table, Term
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<sign>[+-])|(?P<relation>>=|<=|=|≥|≤)|(?P<word>[^\s+=<>≥≤*-][^\s+=<>≥≤*]*)|(?P<times>\*))"

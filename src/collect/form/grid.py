@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collect.form.model import Block, Caption, Cell, Table
+from collect.form.caption import Caption
+from collect.form.model import Block, Cell, Table
 
 
 class Role(StrEnum):

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from collect.errors import CollectError
+from collect.form.caption import Caption
 from collect.form.claims import Reader
 from collect.form.complaint import Complain, Complaints
 from collect.form.keys import ALLOWED, FILE, NEEDED, Kind
-from collect.form.model import Block, Caption, EditRule, Form, Measure, Narrative, Table
+from collect.form.model import Block, EditRule, Form, Measure, Narrative, Table
 from collect.form.outline import read_outline
 from collect.form.review import review
 from collect.form.rules import RuleMaker, implied

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from collect.form.caption import Caption
 from collect.form.complaint import Complain
-from collect.form.model import Caption
 
 _LINE = re.compile(r"^(?P<indent> *)(?P<code>\S+)(?: +(?P<rest>.*))?$")
 _COMMENT = re.compile(r"(^|\s)#.*$")

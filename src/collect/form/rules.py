@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from collect.form.caption import Caption
 from collect.form.claims import Reader, carried_claims, total_claims
 from collect.form.complaint import Complain
-from collect.form.model import Block, Caption, Claim, EditRule, Severity, Table, Test
+from collect.form.model import Block, Claim, EditRule, Severity, Table, Test
 from collect.form.source import Rows
 from collect.words import say
 

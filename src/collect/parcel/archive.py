@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -86,9 +87,10 @@ class Archive:
             raise Refused("hostile", "bomb", where=member.name)
 
 
-def opened(content: bytes, limits: Limits) -> Archive:
+def opened(content: bytes, limits: Limits, *, labels: bool = False) -> Archive:
     """The archive in ``content``, checked as a whole before anything in it is unpacked.
 
+    With ``labels`` the names are nobody's paths, only what the files are called: they may say anything.
     Raises ``Refused`` with ``too-large``, ``damaged``, ``encrypted`` or ``hostile``.
     """
     if len(content) > limits.file_bytes:
@@ -100,7 +102,7 @@ def opened(content: bytes, limits: Limits) -> Archive:
     if len(content) - archive.start_dir > limits.directory_bytes + _END_REACH:
         raise Refused("hostile", "directory-bytes")
     for entry in entries:
-        _check_member(entry, limits)
+        _check_member(entry, limits, labels=labels)
     if sum(entry.file_size for entry in entries) > limits.all_bytes:
         raise Refused("hostile", "bomb")
     members = [_located(content, entry) for entry in entries if not entry.is_dir()]
@@ -132,11 +134,11 @@ def _directory(content: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     return archive, archive.infolist()
 
 
-def _check_member(entry: zipfile.ZipInfo, limits: Limits) -> None:
-    name = entry.orig_filename
+def _check_member(entry: zipfile.ZipInfo, limits: Limits, *, labels: bool) -> None:
+    name = _name(entry)
     if entry.flag_bits & _ENCRYPTED:
         raise Refused("encrypted", "member-password", where=name)
-    if _OUTSIDE.search(name.replace("\\", "/")):
+    if not labels and _OUTSIDE.search(name.replace("\\", "/")):
         raise Refused("hostile", "path", where=name)
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise Refused("hostile", "symlink", where=name)
@@ -156,20 +158,19 @@ def _located(content: bytes, entry: zipfile.ZipInfo) -> Member:
     if not 0 <= at <= len(content) - _LOCAL_SIZE:
         raise Refused("damaged", "directory", where=entry.filename)
     signature, flags, method, name_length, extra_length = _LOCAL.unpack_from(content, at)
-    name = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
     written = content[at + _LOCAL_SIZE : at + _LOCAL_SIZE + name_length]
-    if signature != b"PK\x03\x04" or method != entry.compress_type or written != name:
+    if signature != b"PK\x03\x04" or method != entry.compress_type or written != _spelled(entry):
         raise Refused("damaged", "two-directories", where=entry.filename)
     if flags & _ENCRYPTED:
         raise Refused("encrypted", "member-password", where=entry.filename)
     start = at + _LOCAL_SIZE + name_length + extra_length
     deflated = method == zipfile.ZIP_DEFLATED
-    return Member(entry.orig_filename, at, start, entry.compress_size, entry.file_size, entry.CRC, deflated)
+    return Member(_name(entry), at, start, entry.compress_size, entry.file_size, entry.CRC, deflated)
 
 
 def _check_apart(members: Sequence[Member], archive: zipfile.ZipFile) -> None:
     """Two names for one place, or two places for one name, are how a small file becomes a large one."""
-    names = [_key(entry.orig_filename) for entry in archive.infolist()]
+    names = [_key(_name(entry)) for entry in archive.infolist()]
     if len(set(names)) < len(names):
         raise Refused("hostile", "twice", where=next(name for name in names if names.count(name) > 1))
     end = 0
@@ -179,6 +180,21 @@ def _check_apart(members: Sequence[Member], archive: zipfile.ZipFile) -> None:
         end = member.start + member.packed
     if end > archive.start_dir:
         raise Refused("hostile", "overlap")
+
+
+def _spelled(entry: zipfile.ZipInfo) -> bytes:
+    """A member's name as the file spells it; without the flag for UTF-8, ``zipfile`` takes it for cp437."""
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """A member's name. Chinese programs write the bytes of GBK, others those of UTF-8, and set no flag."""
+    if entry.flag_bits & _UTF8:
+        return entry.orig_filename
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return _spelled(entry).decode(encoding)
+    return entry.orig_filename
 
 
 def _key(name: str) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 Visibility = Literal["visible", "hidden", "veryHidden"]
+Source = Literal["xlsx", "xls", "ods", "word"]
 Merge = tuple[int, int, int, int]
 
 
@@ -23,10 +24,11 @@ class Kind(StrEnum):
 class TypedCell:
     """One cell that holds something.
 
-    ``text`` is exact: the decimal literal of a number or of a date's serial number (a strict file may
-    spell a date as ISO text instead), ``"1"`` or ``"0"`` for a boolean, ``"#REF!"`` for an error, the text
-    itself for text. A formula whose value was never computed is text ``""``.
-    ``formula`` has no leading ``=``; it is ``""`` for a follower of a shared formula, None without one.
+    ``text`` is exact: the decimal literal of a number or of a date's serial number (an .ods and a strict
+    .xlsx spell a date as ISO text instead), ``"1"`` or ``"0"`` for a boolean, ``"#REF!"`` for an error, the
+    text itself for text. A formula whose value was never computed is text ``""``.
+    ``formula`` has no leading ``=``; None without one. It is ``""`` where there is one but its text is not
+    known: a follower of a shared formula, any formula of an .xls, one of an .ods that Excel does not have.
     """
 
     kind: Kind
@@ -55,9 +57,12 @@ class Book:
     """A whole workbook: its sheets in tab order, its custom properties, when it was last saved (ISO text).
 
     ``since_1904``: date serial numbers count from 1904-01-01, as old Excel for Mac did.
+    ``source`` is what the file really was. A Word report has a sheet for each of its tables and one called
+    ``_text`` (see ``word``).
     """
 
     sheets: tuple[Sheet, ...]
     properties: Mapping[str, str]
     modified: str | None
     since_1904: bool = False
+    source: Source = "xlsx"

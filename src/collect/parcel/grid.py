@@ -15,7 +15,7 @@ _WANTED = frozenset({"sheetData", "sheetProtection", "mergeCell"})
 _LONGEST_ADDRESS = len("XFD1048576")
 # Enumeration members cost a look-up each time they are named.
 _A_NUMBER, _A_TEXT, _A_DATE = Kind.NUMBER, Kind.TEXT, Kind.DATE
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _ISO = re.compile(r"[0-9T:.,Z+-]{4,40}")
 _TRUTH = {"1": "1", "0": "0", "true": "1", "false": "0"}
 
@@ -234,7 +234,7 @@ class Grid(Walk):
         if value.isascii() and value.isdecimal() and len(value) < 20:
             return value
         value = value.strip(" \t\r\n")
-        if value and (len(value) > self.archive.limits.number or not _NUMBER.fullmatch(value)):
+        if value and (len(value) > self.archive.limits.number or not NUMBER.fullmatch(value)):
             raise self._fault("cell-value")
         return value
 

@@ -43,6 +43,40 @@ LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
+class Packing:
+    """Limits on mails and archives, before any file in them is looked at."""
+
+    mail_bytes: int = 40 * MIB  # a file of 20 MiB is 27 MiB as base64
+    archive_bytes: int = 100 * MIB
+    unpacked_bytes: int = 100 * MIB  # of everything in one received file, however deep it lies
+    members: int = 50  # of one archive, folders and litter not counted
+    entries: int = 200  # of everything in one received file
+    archives_deep: int = 2
+    mails_deep: int = 3
+    mail_parts: int = 2_000  # lines that may begin a part: the mail parser makes an object of each
+    mail_levels: int = 40  # parts within parts: the mail parser asks every level about every line
+    header: int = 4_000  # characters of one header line that are read
+    label: int = 120  # characters of a file's name
+
+
+PACKING = Packing()
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What a foreign parser may use, in a process of its own."""
+
+    memory: int = 1024 * MIB  # address space; not where the platform knows no such limit
+    cpu: int = 20  # seconds for one file; the same
+    wall: float = 30  # seconds for one file, everywhere
+    answer_bytes: int = 128 * MIB
+    shift: int = 20  # files until a child is replaced, so that what one leaves behind harms few
+
+
+STRENGTH = Strength()
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """The rows and columns worth keeping, from A1; cells outside are counted, never stored."""
 
