@@ -2,17 +2,20 @@
 # Each target does its own set-up (see .ci/setup) and is quick when there is nothing to set up.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint clean
+.PHONY: help demo test check gallery fuzz lint clean
 export PYTHONUTF8 := 1
 
 BIN := .venv/bin
 COUNTY := demo-county
+COUNT := 20000
+JOBS := 2
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 help:
 	@echo "make demo    a county's year on samples/, end to end, into $(COUNTY)/"
 	@echo "make test    everything: lint, types, import contracts, all tests (installs LibreOffice and fonts)"
 	@echo "make check   lint, types, import contracts, quick tests: seconds"
+	@echo "make gallery every damaged file of samples/nasty through ingest; make fuzz: 20,000 more, made at random"
 	@echo "make clean   remove what these targets made"
 
 demo:
@@ -29,6 +32,15 @@ test:
 
 check: lint
 	$(PYTEST) -q -m "not slow and not office"
+
+gallery:
+	@.ci/setup dev
+	$(BIN)/python -m pytest -q tests/gallery/test_gallery.py
+
+# The same run again: make fuzz SEED=7. What it came to: docs/notes/fuzzing.md.
+fuzz:
+	@.ci/setup dev
+	PYTHONPATH=tests:samples $(BIN)/python -m fuzz.run --count $(COUNT) --jobs $(JOBS) $(if $(SEED),--seed $(SEED))
 
 lint:
 	@.ci/setup dev

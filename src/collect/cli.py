@@ -61,13 +61,14 @@ def init(
     due: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("cli.init-due"))] = None,
     office: Annotated[str, typer.Option(help=say("cli.init-office"))] = "",
     prior: Annotated[Path | None, typer.Option(metavar="FOLDER", help=say("cli.init-prior"))] = None,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Begins a campaign."""
     from collect.verbs.init import Wish, init
 
     wish = Wish(form, year, roster, due.date() if due else None, office, prior)
-    _run(ctx, lambda _: init(folder, wish), as_json=as_json)
+    _run(ctx, lambda _: init(folder, wish, dry_run=dry_run), as_json=as_json)
 
 
 @app.command(help=say("cli.generate"))

@@ -23,6 +23,10 @@ from collect.workbook.read import Expected, read_return
 
 PASSWORD = "collect"
 """Keeps hands from slipping, nothing more: it is printed in the handbook."""
+_OPENING = 60
+"""Signs in which a text says whose it is."""
+_BESIDE = ("与", "和", "同", "跟", "向", "由", "、", "及", "到", "赴")
+"""What stands before the name of somebody else."""
 _SHOWN = 4
 """How many addresses a finding lists before it says how many more there are."""
 
@@ -92,9 +96,17 @@ class Desk:
         unit = self.campaign.roster.get(code)
         level = unit.level if unit else ""
         judgement = judge(form, submission, level=level, prior=self.priors.get(code))
-        start = offset(form.fingerprint, code, year=self.campaign.year)
         said = findings(form, submission, judgement=judgement)
-        return Looked(judgement.figures, said, check_code(form, judgement.figures, start=start))
+        return Looked(judgement.figures, said, self._check_code(submission))
+
+    def _check_code(self, submission: Submission) -> str:
+        """The code of the figures as the unit's own workbook adds them up, so that it is the one on its paper:
+        there a figure written as text counts for nothing, however well we understand it.
+        """
+        form, campaign = self.campaign.form, self.campaign
+        start = offset(form.fingerprint, submission.stamp.unit, year=campaign.year)
+        counted = {cell: each for cell, each in submission.figures.items() if cell not in submission.spelled}
+        return check_code(form, counted, start=start)
 
     def facts(self, found: Sequence[Finding]) -> list[dict[str, Any]]:
         """Findings as other programs read them; the message ends with where to look in the workbook."""
@@ -113,8 +125,8 @@ class Desk:
     @cached_property
     def _expected(self) -> Expected:
         campaign = self.campaign
-        codes = frozenset(unit.code for unit in campaign.roster)
-        return Expected(self.layout, campaign.year, codes, campaign.key)
+        names = {unit.code: unit.name for unit in campaign.roster}
+        return Expected(self.layout, campaign.year, frozenset(names), campaign.key, names)
 
     def _whereabouts(self, cells: Sequence[Cell]) -> str:
         spots = [self.layout.cells[cell] for cell in cells]
@@ -123,13 +135,18 @@ class Desk:
         return say(code, shown=shown, count=len(spots)) if spots else ""
 
     def _mistaken(self, submission: Submission) -> Rejection | None:
-        """A unit that filled in another's workbook: the prose never names the unit of the stamp, only another."""
+        """A unit that filled in another's workbook: its prose opens with another's name, and never says its own."""
         prose = "".join(submission.narratives.values())
-        named = [unit for unit in self.campaign.roster if self._called(unit) in prose]
         issued = self.campaign.roster.get(submission.stamp.unit)
-        if issued is None or issued in named or len(named) != 1:
+        named = [unit for unit in self.campaign.roster if self._speaks(unit, prose[:_OPENING])]
+        if issued is None or len(named) != 1 or self._called(issued) in prose:
             return None
         return Rejection("wrong-workbook", {"issued": issued.name, "named": named[0].name})
+
+    def _speaks(self, unit: Unit, opening: str) -> bool:
+        """Whether a text is by this unit, as far as its opening tells: 「与甲镇联合」 is said by another."""
+        before, name, _ = opening.partition(self._called(unit))
+        return bool(name) and not before.endswith(_BESIDE)
 
     def _called(self, unit: Unit) -> str:
         """A unit's name without what all names of the roster begin with, as its own prose calls it."""

@@ -85,7 +85,8 @@ class Submission:
     """One return, read. A cell in neither ``figures`` nor ``oddities`` was left blank.
 
     ``figures`` holds entry cells in smallest units; ``stated`` totals that were typed over instead of computed;
-    ``nil`` the tables declared nil; ``contacts`` who filled in, who signed, and the telephone.
+    ``spelled`` entries that stand in the file as text, which the workbook itself cannot add up; ``nil`` the tables
+    declared nil; ``contacts`` who filled in, who signed, and the telephone.
     """
 
     stamp: Stamp
@@ -96,6 +97,7 @@ class Submission:
     narratives: Mapping[str, str] = field(default_factory=dict[str, str])
     contacts: Mapping[str, str] = field(default_factory=dict[str, str])
     remarks: tuple[Remark, ...] = ()
+    spelled: frozenset[Cell] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

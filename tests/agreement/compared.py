@@ -1,7 +1,7 @@
 """Where LibreOffice and Python differ about one return."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from agreement.generated import Case
@@ -11,12 +11,11 @@ from collect.form.arithmetic import Number
 from collect.form.checkcode import check_code
 from collect.form.model import Cell, Test
 from collect.office.suite import ErrorCell
-from collect.submission import Submission
 from collect.words import say
 from collect.workbook.hidden import BAD, BLANK, CONTRADICTED, HOLDS, VALUE, Hidden
 from collect.workbook.layout import CHECKS, COVER, Spot
 from collect.workbook.values import in_unit, smallest
-from returns import a_form, a_layout, an_issue, read_back
+from returns import a_form, a_layout, an_issue
 
 Shown = Mapping[tuple[str, str], float | str | ErrorCell]
 """What LibreOffice shows, by sheet and address; what is blank is not there."""
@@ -102,15 +101,13 @@ def _number(value: object) -> float | int:
 def disagreements(case: Case, path: Path, shown: Shown) -> tuple[int, list[str]]:
     """How many things were compared, and every one LibreOffice and Python differ about.
 
-    First what the judge says of the file as it is read; then every value that is written beside a formula.
+    First what the judge says of the return; then every value that is written beside a formula.
     """
-    submission = read_back(case.form, path.read_bytes())
-    assert isinstance(submission, Submission), submission
-    as_read = replace(case, submission=submission)
-    asked = [*questions(as_read)]
+    counted = case.counted
+    asked = [*questions(counted)]
     asked += [
         Question("formula", _spot(sheet, address), value if isinstance(value, str) else _number(value))
-        for (sheet, address), value in formulas(as_read).items()
+        for (sheet, address), value in formulas(counted).items()
     ]
     return len(asked), [
         f"{case.form} {path.name} {each.about} at {each.spot.reference}: Python {each.python!r}, "

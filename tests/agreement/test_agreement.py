@@ -13,11 +13,12 @@ import pytest
 from agreement.compared import disagreements
 from agreement.generated import Case, drawn
 from agreement.poison import formulas, written, wrong
+from collect.edits.judgement import judge
 from collect.form.model import Sum, Term
 from collect.office.suite import Suite, values
 from collect.workbook import formula
 from collect.workbook.layout import CHECKS
-from returns import TOWN, a_form, a_return
+from returns import EVERY_FORM, TOWN, a_form, a_return
 
 pytestmark = [pytest.mark.office, pytest.mark.slow]
 RETURNS = 304
@@ -40,6 +41,19 @@ def test_libreoffice_and_python_agree_on_three_hundred_returns(
         print(f"\n{len(cases)} returns, {count} comparisons, {len(differing)} disagreements")  # noqa: T201
     assert len(cases) >= 300
     assert differing == []
+
+
+def test_the_returns_compared_try_every_rule_both_ways() -> None:
+    """Agreement about verdicts that never change would say little."""
+    seen: set[tuple[str, str, bool]] = set()
+    for case in drawn(RETURNS):
+        form = a_form(case.form)
+        judgement = judge(form, case.submission, level=case.unit.level, prior=case.prior)
+        asked = [(each.rule.code, each.holds) for each in judgement.instances if each.holds is not None]
+        flags = [(rule.code, not judgement.cells(rule)) for rule in form.edits if not rule.claims]
+        seen |= {(case.form, code, holds) for code, holds in (*asked, *flags)}
+    rules = {(name, rule.code) for name in EVERY_FORM for rule in a_form(name).edits if rule.test != "total"}
+    assert {(name, code, holds) for name, code in rules for holds in (True, False)} - seen == set()
 
 
 def flipped(written_side: Sum, spelled: Callable[[Term], str]) -> str:

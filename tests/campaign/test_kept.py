@@ -23,6 +23,7 @@ submissions = st.builds(
     figures=st.dictionaries(cells, numbers, max_size=6),
     oddities=st.dictionaries(cells, st.builds(Oddity, st.sampled_from(Oddness), texts), max_size=4),
     stated=st.dictionaries(cells, numbers, max_size=4),
+    spelled=st.frozensets(cells, max_size=4),
     nil=st.frozensets(parts, max_size=4),
     narratives=mappings,
     contacts=mappings,

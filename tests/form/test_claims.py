@@ -58,6 +58,10 @@ def test_a_cell_that_is_not_asked_is_left_out_of_a_spread_claim() -> None:
     assert by_column["discs"] == [(1, "L1:start:discs"), (1, "L1:bought:discs")]
 
 
+def test_where_nothing_is_asked_nothing_is_claimed() -> None:
+    assert [each.at for each in claims("L1:lost <= 3", FOURTH)] == ["books", "journals"]
+
+
 def test_prior_means_last_year() -> None:
     written = claim("T2:1.2:valid = prior T2:1.2:valid + T2:1.2:made - T2:1.2:repealed")
     assert side(written.right) == [

@@ -122,6 +122,9 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "a void cell whose column is not there": (
         "void = []", 'void = ["beds:spend"]', "void", "unknown", "spent",
     ),
+    "a cell brought forward from a void one": (
+        '\n\n[table.help]', '\nvoid = ["new:town"]\n\n[table.help]', "old    年初", "unknown", "",
+    ),
     "help for a line that is not there": (
         "bought = ", "bougth = ", "bougth = ", "unknown", "bought",
     ),

@@ -28,5 +28,6 @@ def test_with_last_year_known_nothing_is_lost_either(drawn: tuple[Form, Submissi
     form, submission = drawn
     prior = last_year(*(f"{cell} = 2" for cell in form.carried.values()), form=form)
     back = read_back(form.id, issued(form.id, submission, prior=prior))
+    assert isinstance(back, Submission)
     assert back == submission
     assert found(submission, form=form, prior=prior) == found(back, form=form, prior=prior)

@@ -1,6 +1,7 @@
 """The small county the verbs are tried on: four units, what they send back, what a clerk types."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass, replace
@@ -125,6 +126,7 @@ class County:
         path = self.campaign.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        settle(path)
         return path
 
     def receive(self, **files: bytes) -> dict[str, Any]:
@@ -144,6 +146,11 @@ class County:
         assert told["name"] == name
         assert told["sha256"] == sha256(content).hexdigest()
         return told
+
+    def receive_again(self, name: str, content: bytes) -> dict[str, str]:
+        """A file lies in the inbox and is ingested: the outcome of each file in it."""
+        self.drop(name, content)
+        return {file["name"]: file["outcome"] for file in self.run("ingest", "--json").facts["files"]}
 
     def standing(self) -> Mapping[str, str]:
         """The disposition of every unit."""
@@ -178,6 +185,12 @@ def a_county(
     ran = collect(*words, *(("--prior", prior) if prior else ()))
     assert ran.code == 0, ran
     return County(folder)
+
+
+def settle(path: Path, *, seconds: float = 300) -> None:
+    """The file was written so long ago: nobody is still writing it, and ingest need not look twice."""
+    seen = path.stat()
+    os.utime(path, (seen.st_atime - seconds, seen.st_mtime - seconds))
 
 
 def retyped(content: bytes, keys: Mapping[tuple[str, str], Any]) -> bytes:

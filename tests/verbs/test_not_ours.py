@@ -108,13 +108,11 @@ STRANGERS: dict[str, tuple[str, Callable[[County], bytes], str, tuple[str, ...]]
     "with the serial altered": ("报表.xlsx", lambda c: restamped(c, "|2023|1|", "|2023|2|"), "sealed-wrong", ("封印",)),
     "with half a stamp": ("报表.xlsx", lambda c: restamped(c, "|QA01|", "|"), "sealed-wrong", ("封印",)),
     "with two stamps": ("报表.xlsx", sewn_together, "two-stamps", ("两个不同的标识",)),
-    "with no stamp": ("报表.xlsx", without_any_stamp, "not-ours", ("标识",)),
     "with a caption changed": ("报表.xlsx", relabelled, "label-changed", ("1.属于国家秘密", "1.属于工作秘密")),
-    "with a row inserted": ("报表.xlsx", rebuilt, "layout-changed", ("插入",)),
     "a stray workbook": ("通讯录.xlsx", lambda _: a_stray_workbook(), "not-ours", ("不是下发的报表",)),
     "a pdf": ("盖章件.pdf", lambda _: b"%PDF-1.7\n", "not-a-workbook", ("PDF",)),
     "a pdf called xlsx": ("报表.xlsx", lambda _: b"%PDF-1.7\n", "not-a-workbook", ("PDF",)),
-    "a Word file": ("报告.docx", lambda _: a_letter(), "not-a-workbook", ("文字处理文档",)),
+    "a Word file": ("报告.docx", lambda _: a_letter(), "not-ours", ("标识",)),
     "a text": ("说明.txt", lambda _: "请查收附件".encode("gb18030"), "not-a-workbook", ("不是电子表格",)),
     "cut short": ("报表.xlsx", lambda c: c.filled("QA01")[:20_000], "damaged", ("传输中断",)),
     "empty": ("报表.xlsx", lambda _: b"", "empty", ("没有任何内容",)),
@@ -170,3 +168,14 @@ def test_a_unit_that_joins_the_roster_may_send_the_same_file_again(county: Count
     (county.folder / "roster.xlsx").write_bytes((other.folder / "roster.xlsx").read_bytes())
     told = County(county.folder).receive_one(content)
     assert (told["outcome"], told["unit"]) == ("accepted", "QA05")
+
+
+def test_a_return_with_a_row_inserted_is_read_by_its_captions(county: County):
+    told = county.receive_one(rebuilt(county), name="报表.xlsx")
+    assert (told["outcome"], told["unit"], told["findings"]) == ("accepted", "QA01", [])
+
+
+def test_a_return_that_lost_every_stamp_waits_for_a_person(county: County):
+    told = county.receive_one(without_any_stamp(county), name="报表.xlsx")
+    assert (told["outcome"], told["unit"]) == ("review", "QA01")
+    assert [finding["rule"] for finding in told["findings"]] == ["unsealed"]

@@ -5,7 +5,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -113,11 +113,11 @@ class Campaign:
         return self.folder / _FORM
 
 
-def create(folder: Path, plan: Plan) -> Campaign:
+def create(folder: Path, plan: Plan, *, dry_run: bool = False) -> Campaign:
     """Makes a campaign, whole or not at all: it is built beside its place and moved in when it is complete.
 
     Raises CollectError: ``campaign-exists``, ``folder-occupied``, ``prior-missing``, and whatever is wrong
-    with the form or the roster; then nothing was written.
+    with the form or the roster; then nothing was written. With ``dry_run`` what was built is thrown away.
     """
     folder = folder.resolve()
     _refuse_occupied(folder)
@@ -127,10 +127,12 @@ def create(folder: Path, plan: Plan) -> Campaign:
     prior = _prior(folder, str(plan.prior.resolve())) if plan.prior else None
     with plainly(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".collect-", dir=folder.parent, ignore_cleanup_errors=True) as scratch:
-            built = Path(scratch) / folder.name
-            _build(built, plan, settings=_settings(plan, form, prior=_nearby(prior, folder)))
-            _move_in(built, folder)
+    with plainly(folder), _scratch(folder.parent) as scratch:
+        built = Path(scratch) / folder.name
+        _build(built, plan, settings=_settings(plan, form, prior=_nearby(prior, built if dry_run else folder)))
+        if dry_run:
+            return replace(open_campaign(built), folder=folder)
+        _move_in(built, folder)
     return open_campaign(folder)
 
 
@@ -165,6 +167,10 @@ def open_campaign(folder: Path) -> Campaign:
 
 
 # ---------------------------------------------------------------- making one
+
+
+def _scratch(parent: Path) -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix=".collect-", dir=parent, ignore_cleanup_errors=True)
 
 
 def _refuse_occupied(folder: Path) -> None:

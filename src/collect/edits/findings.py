@@ -10,10 +10,18 @@ from collect.form.arithmetic import Figures, Number, computed, holds
 from collect.form.figures import written
 from collect.form.model import Cell, EditRule, Form, Relation, Severity, Source, Test
 from collect.form.naming import allowed_words, column_words, places_words
-from collect.submission import Submission
+from collect.submission import Oddness, Submission
 from collect.words import say
 
 _Key = TypeVar("_Key")
+_ODD = {
+    Oddness.TEXT: "finding.bad",
+    Oddness.DATE: "finding.bad-date",
+    Oddness.BOOLEAN: "finding.bad-boolean",
+    Oddness.ERROR: "finding.bad-error",
+}
+_DOUBTS = {"unsealed": "finding.unsealed", "old-edition": "finding.old-edition", "unsure": "finding.unsure"}
+"""Remarks that a reviewer has to confirm, whatever the figures: each is a soft finding of its own code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,16 @@ class Finding:
 
 
 def findings(form: Form, submission: Submission, *, judgement: Judgement) -> tuple[Finding, ...]:
-    """Every finding in the order of the rules, similar ones joined, consequences left out."""
+    """Every finding in the order of the rules, similar ones joined, consequences left out; doubts come last."""
     speaker = _Speaker(form, submission, judgement)
-    return tuple(finding for rule in form.edits for finding in speaker.about(rule))
+    said = (finding for rule in form.edits for finding in speaker.about(rule))
+    return (*said, *_doubts(submission))
+
+
+def _doubts(submission: Submission) -> Iterator[Finding]:
+    """What is doubtful about the return as a whole, each said once."""
+    for code in dict.fromkeys(remark.code for remark in submission.remarks if remark.code in _DOUBTS):
+        yield Finding(code, Severity.SOFT, (), "", "", say(_DOUBTS[code]))
 
 
 @dataclass(slots=True)
@@ -55,15 +70,21 @@ class _Speaker:
 
     def _bad(self, rule: EditRule) -> Iterator[Finding]:
         """The same thing written all along a line is one fault."""
-        for (_, stands), cells in _grouped(self.judgement.bad, lambda cell: (cell[:2], self._stands(cell))):
+        bad = _grouped(self.judgement.bad, lambda cell: (cell[:2], self._odd(cell), self._stands(cell)))
+        for (_, odd, stands), cells in bad:
             allowed = allowed_words(self.form.measure(cells[0]))
             yield self._finding(
                 rule,
                 cells,
                 stated=stands,
                 expected="",
-                comparison=say("finding.bad", found=stands, allowed=allowed),
+                comparison=say(odd, found=stands, allowed=allowed),
             )
+
+    def _odd(self, cell: Cell) -> str:
+        """The sentence for what stands there instead of a figure."""
+        odd = self.submission.oddities.get(cell)
+        return _ODD[odd.kind] if odd else "finding.bad"
 
     def _stands(self, cell: Cell) -> str:
         if cell in self.submission.oddities:

@@ -71,7 +71,8 @@ class Reader:
         if not all(sound):
             return ()
         places = self._spread(references, row, complain=complain)
-        return tuple(Claim(self._sum(left, at), relation, self._sum(right, at), at) for at in places)
+        made = [Claim(self._sum(left, at), relation, self._sum(right, at), at) for at in places]
+        return tuple(claim for claim in made if claim.terms or not claim.at)  # no cell asked there: nothing claimed
 
     def caption(self, name: str, row: int, *, complain: Complain) -> tuple[Table, Block, Caption] | None:
         """The line or column a name such as ``T3:3.7`` or ``T3::total`` stands for."""

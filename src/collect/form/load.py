@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -183,6 +183,8 @@ class _Builder:
         row = self.rows.of(*here, "void")
         named = [(row, name, known) for line, _, column in pairs for name, known in ((line, lines), (column, columns))]
         named += [(line.row, line.carried_from, lines) for line in block.lines if line.carried_from]
+        asked = [f"{line}:{column}" for line in lines for column in columns if (line, column) not in block.void]
+        named += [(row, name, asked) for row, name in _sources(block)]
         for row, name, known in named:
             if name not in known:
                 self.complain(row, "unknown", name=name, known=known)
@@ -222,6 +224,15 @@ class _Builder:
         maker = RuleMaker(Reader(tables), self.rows, self.complain)
         written = tuple(self._each("edit", maker.rule, path=()))
         return (*written, *implied(tables, basis, written=written))
+
+
+def _sources(block: Block) -> Iterator[tuple[int, str]]:
+    """The cells of last year's return that are brought forward, each with the row of the line they come to."""
+    lines = {line.code for line in block.lines}
+    for line in (line for line in block.lines if line.carried_from in lines):
+        columns = (column.code for column in block.columns if not column.total_of)
+        asked = (column for column in columns if (line.code, column) not in block.void)
+        yield from ((line.row, f"{line.carried_from}:{column}") for column in asked)
 
 
 def _fingerprint(written: Written) -> str:

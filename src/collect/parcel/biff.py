@@ -176,4 +176,4 @@ def _number(value: float) -> str:
     """The shortest literal that is this binary number, as Excel writes it into an .xlsx."""
     if not math.isfinite(value):
         raise Refused("damaged", "cell-value")
-    return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
+    return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value).upper()

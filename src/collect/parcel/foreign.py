@@ -7,12 +7,14 @@ limits (POSIX) they bound memory and processor time; the wall clock bounds every
 
 import atexit
 import json
+import os
 import signal
 import struct
 import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Timer
 from typing import IO, Any
 
@@ -22,6 +24,7 @@ from collect.submission import Rejection
 ASKED = struct.Struct(">HQ")  # lengths: the module's name, the file
 ANSWERED = struct.Struct(">Q")  # length: the JSON head, which tells the lengths of what follows it
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would flash a console
+_OWN = str(Path(__file__).parents[2])  # the child runs this very `collect`, whatever else is installed
 _KILLED_FOR_TIME = -int(getattr(signal, "SIGXCPU", 24))
 
 
@@ -69,6 +72,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             creationflags=_NO_WINDOW,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [_OWN, os.environ.get("PYTHONPATH", "")]))},
         )
 
     @property

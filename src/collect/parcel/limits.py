@@ -53,9 +53,13 @@ class Packing:
     entries: int = 200  # of everything in one received file
     archives_deep: int = 2
     mails_deep: int = 3
-    mail_parts: int = 2_000  # lines that may begin a part: the mail parser makes an object of each
+    deep: int = 8  # of all kinds together, winmail.dat in winmail.dat included
+    mail_parts: int = 500  # lines that may begin a part: the mail parser makes an object of each
     mail_levels: int = 40  # parts within parts: the mail parser asks every level about every line
-    header: int = 4_000  # characters of one header line that are read
+    mail_lines: int = 700_000  # 40 MiB of base64 have 550,000
+    mail_effort: int = 12_000_000  # lines times levels: some two seconds
+    header: int = 2_000  # characters of one header line that are read
+    headers: int = 60_000  # of all that are read: taking them apart is slow, and slower the longer they are
     label: int = 120  # characters of a file's name
 
 

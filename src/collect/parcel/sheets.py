@@ -48,8 +48,12 @@ def book_in(archive: Archive, window: Window = Window()) -> Book:
     looks = styles(archive, _optional(archive, of_book, "styles"))
     lexicon = Lexicon(texts, looks, window)
     sheets = _sheets(contents, of_book, lexicon=lexicon)
-    of_file = related.get("", {})
-    return Book(sheets, _properties(archive, of_file), _modified(archive, of_file), contents.since_1904)
+    return Book(sheets, *told_of(archive, related.get("", {})), contents.since_1904)
+
+
+def told_of(archive: Archive, related: Mapping[str, Relation]) -> tuple[Mapping[str, str], str | None]:
+    """The custom properties of an Office file, and when it was last saved."""
+    return _properties(archive, related), _modified(archive, related)
 
 
 def _workbook_part(related: Relations) -> str:

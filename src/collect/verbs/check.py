@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from collect.campaign.disposition import Disposition
 from collect.campaign.events import Fate
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
@@ -21,11 +22,14 @@ def check(campaign: Campaign, units: Sequence[Unit] = ()) -> Outcome:
     facts: list[dict[str, Any]] = []
     worst = Exit.WELL
     with open_ledger(campaign.ledger_path) as ledger:
+        standing = ledger.standing()
         checked = [(unit, *_checked(desk, ledger, unit=unit)) for unit in units or tuple(campaign.roster)]
     for unit, lines, found, fate in checked:
         told += lines
         facts += [] if found is None else [{"unit": unit.code, "findings": found}]
-        worst = Exit.WANTED if fate not in (None, Fate.ACCEPTED) else worst
+        decided = unit.code in standing and standing[unit.code].disposition is Disposition.ACCEPTED
+        told += [Line(say("check.accepted"), Tone.GOOD, 1)] if decided and fate is Fate.REVIEW else []
+        worst = Exit.WANTED if fate is Fate.RETURNED or (fate is Fate.REVIEW and not decided) else worst
     return Outcome(told, {"units": facts}, worst, next_step="status")
 
 

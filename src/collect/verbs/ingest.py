@@ -1,21 +1,23 @@
 """How everything that arrived is read, checked and filed, and nothing is lost."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from collect.campaign.clock import now
 from collect.campaign.events import Arrival, Batch, Fate, Kept, Move
-from collect.campaign.filing import digest, keep, plainly
+from collect.campaign.filing import digest, keep
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.trays import file_away, tray_of
+from collect.campaign.whole import Found, read_whole, settled
 from collect.desk import Desk, Looked
 from collect.errors import CollectError
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
 from collect.parcel.open import passed_over
+from collect.parcel.unpack import Packed, unpack
 from collect.submission import Rejection, Submission
 from collect.words import say
 
@@ -26,18 +28,25 @@ _TONES = {
     Fate.SET_ASIDE: Tone.ASK,
     Fate.REPEAT: Tone.FAINT,
 }
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One file of the inbox as it was read, not yet held against what else arrived."""
+    """One file as it was read, not yet held against what else arrived.
+
+    ``found`` is the file of the inbox it came in, which is ``inbox_name`` there: itself, or a mail or archive.
+    What could not be taken out of one has no content of its own and stands with its container's digest.
+    """
 
     name: str
-    content: bytes
+    content: bytes | None
     sha256: str
     read: Submission | Rejection
     saved_at: str
-    changed_at: float
+    inbox_name: str
+    found: Found
+    inbox_sha256: str
 
 
 def ingest(
@@ -45,8 +54,9 @@ def ingest(
 ) -> Outcome:
     """Reads every file of the inbox, records what each is, files it, and empties the inbox.
 
-    Files of any other folder are read and kept too, but stay where they are.
-    Raises CollectError ``inbox-missing``, ``ledger-busy``, and what keeps a file from being read or kept.
+    Files of any other folder are read and kept too, but stay where they are. What is still being written is
+    left for the next run. Raises CollectError ``inbox-missing``, ``ledger-busy``, and what keeps a file from
+    being read or kept.
     """
     folder = inbox or campaign.inbox
     if not folder.is_dir():
@@ -56,46 +66,66 @@ def ingest(
     with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
         if not dry_run:
             file_away(campaign, ledger)  # what a run that was cut off left to do
-        readings = _readings(desk, folder, watch=watch)
+        readings, left = _readings(desk, folder, watch=watch)
         events = list(_Batch(desk, ledger, own=own).events(readings))
         if not dry_run:
             _keep(campaign, readings)
             ledger.enter(Batch(arrivals=_news(ledger, events, own=own), moves=_replaced(ledger, events)))
             file_away(campaign, ledger)
-    return _told(events)
+    return _told(events, left)
 
 
 # ── look ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _readings(desk: Desk, folder: Path, *, watch: Watch) -> list[Reading]:
-    """Every file below the folder, the one saved first coming first: of two versions the later counts."""
+def _readings(desk: Desk, folder: Path, *, watch: Watch) -> tuple[list[Reading], list[str]]:
+    """Every file below the folder, the one saved first coming first: of two versions the later counts.
+
+    With them the names of those that are left, because somebody is still writing them.
+    """
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _skipped(path, folder)]
+    whole, growing = settled(paths)
+    left = [path.relative_to(folder).as_posix() for path in growing]
     readings: list[Reading] = []
-    for done, path in enumerate(paths, 1):
-        readings.append(_reading(desk, path, folder=folder))
-        watch(done, len(paths))
-    return sorted(readings, key=lambda each: (each.saved_at, each.changed_at, each.name))
+    for done, path in enumerate(whole, 1):
+        found, name = read_whole(path), path.relative_to(folder).as_posix()
+        if found is None:
+            left.append(name)
+        else:
+            readings.extend(_opened(desk, found, name=name))
+        watch(done, len(whole))
+    return sorted(readings, key=lambda each: (each.saved_at, each.found.changed_at, each.name)), sorted(left)
 
 
 def _skipped(path: Path, folder: Path) -> bool:
     return any(passed_over(part) for part in path.relative_to(folder).parts)
 
 
-def _reading(desk: Desk, path: Path, *, folder: Path) -> Reading:
-    with plainly(path):
-        content, changed_at = path.read_bytes(), path.stat().st_mtime
-    name = path.relative_to(folder).as_posix()
-    read, saved_at = _trapped(desk, name, content=content)
-    return Reading(name, content, digest(content), read, saved_at, changed_at)
+def _opened(desk: Desk, found: Found, *, name: str) -> Iterator[Reading]:
+    """Every file in a file of the inbox, a plain one being its own only one."""
+    inside = _trapped(lambda: unpack(name, found.content))
+    packed = [Packed(name, found.content, inside)] if isinstance(inside, Rejection) else inside
+    code = digest(found.content)
+    for each in packed:
+        read, saved_at = _read(desk, each)
+        own = code if each.content is None else digest(each.content)
+        yield Reading(each.name, each.content, own, read, saved_at, name, found, code)
 
 
-def _trapped(desk: Desk, name: str, *, content: bytes) -> tuple[Submission | Rejection, str]:
+def _read(desk: Desk, packed: Packed) -> tuple[Submission | Rejection, str]:
+    if packed.rejection is not None:
+        return packed.rejection, ""
+    content = packed.content or b""
+    outcome = _trapped(lambda: desk.read(packed.name, content))
+    return (outcome, "") if isinstance(outcome, Rejection) else outcome
+
+
+def _trapped(act: Callable[[], _Read]) -> _Read | Rejection:
     """The batch trap: whatever one file does to its reader, the others are still read."""
     try:
-        return desk.read(name, content)
+        return act()
     except Exception as fault:  # noqa: BLE001 - the one broad except there is (design section 10)
-        return Rejection("unreadable", {"fault": f"{type(fault).__name__}: {fault}"[:200]}), ""
+        return Rejection("unreadable", {"fault": f"{type(fault).__name__}: {fault}"[:200]})
 
 
 class _Batch:
@@ -113,7 +143,7 @@ class _Batch:
         newest = {submission.stamp.unit: sha256 for submission, sha256 in returns}
         seen: set[str] = set()
         for reading in readings:
-            if reading.sha256 in seen or self._answered(reading):
+            if (reading.content is not None and reading.sha256 in seen) or self._answered(reading):
                 yield self._repeat(reading)
             elif isinstance(reading.read, Rejection):
                 yield self._rejected(reading, reading.read)
@@ -135,10 +165,10 @@ class _Batch:
         return Arrival(
             sha256=reading.sha256,
             name=reading.name,
-            size=len(reading.content),
+            size=len(reading.content or b""),
             arrived_at=self._at,
-            inbox_name=reading.name,
-            inbox_sha256=reading.sha256 if self._own else "",
+            inbox_name=reading.inbox_name,
+            inbox_sha256=reading.inbox_sha256 if self._own else "",
             outcome=outcome,
             said=said,
         )
@@ -149,9 +179,13 @@ class _Batch:
         return replace(arrival, unit=first.unit if first else "")
 
     def _rejected(self, reading: Reading, rejection: Rejection) -> Arrival:
+        """What could not be taken out of its container is filed as the container: it is nowhere else."""
         said = say(f"reject.{rejection.reason}", **rejection.detail)
-        arrival = self._arrival(reading, Fate.SET_ASIDE, said=said)
-        return self._placed(replace(arrival, reason=rejection.reason))
+        arrival = replace(self._arrival(reading, Fate.SET_ASIDE, said=said), reason=rejection.reason)
+        if reading.content is not None:
+            return self._placed(arrival)
+        arrival = replace(arrival, said=say("ingest.inside", name=reading.name, said=said))
+        return replace(self._placed(replace(arrival, name=reading.inbox_name)), name=reading.name)
 
     def _read(self, reading: Reading, submission: Submission, *, newest: bool) -> Kept:
         """A return; one that a newer one of the same unit came with is superseded before it was judged."""
@@ -181,8 +215,10 @@ class _Batch:
 
 def _keep(campaign: Campaign, readings: Sequence[Reading]) -> None:
     """Every original is on the disk before anything is written down about it."""
-    for reading in readings:
-        keep(campaign.archive, reading.content, name=reading.name)
+    files = {each.inbox_sha256: (each.found.content, each.inbox_name) for each in readings}
+    files |= {each.sha256: (each.content, each.name) for each in readings if each.content is not None}
+    for content, name in files.values():
+        keep(campaign.archive, content, name=name)
 
 
 def _news(ledger: Ledger, events: Sequence[Arrival | Kept], *, own: bool) -> list[Arrival | Kept]:
@@ -212,14 +248,17 @@ def _row(event: Arrival | Kept) -> Arrival:
 # ── say ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(events: Sequence[Arrival | Kept]) -> Outcome:
+def _told(events: Sequence[Arrival | Kept], left: Sequence[str]) -> Outcome:
     counts = Counter(str(_row(event).outcome) for event in events)
     facts = {
         "files": [_fact(event) for event in events],
         "counts": {str(fate): counts[str(fate)] for fate in Fate},
+        "left": list(left),
     }
     lines = [line for event in events for line in _lines(event)]
-    lines.append(Line(_sum(counts) if events else say("ingest.nothing"), Tone.HEAD))
+    lines += [Line(say("ingest.left", name=name), Tone.ASK) for name in left]
+    if events or not left:
+        lines.append(Line(_sum(counts) if events else say("ingest.nothing"), Tone.HEAD))
     wanted = any(counts[str(fate)] for fate in (Fate.REVIEW, Fate.RETURNED, Fate.SET_ASIDE))
     return Outcome(lines, facts, Exit.WANTED if wanted else Exit.WELL, next_step="status")
 
@@ -240,6 +279,7 @@ def _fact(event: Arrival | Kept) -> dict[str, Any]:
         "outcome": str(row.outcome),
         "reason": row.reason,
         "findings": list(event.findings) if isinstance(event, Kept) else [],
+        "remarks": [remark.code for remark in event.submission.remarks] if isinstance(event, Kept) else [],
         "said": row.said,
     }
 

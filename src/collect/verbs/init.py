@@ -28,7 +28,7 @@ class Wish:
     prior: Path | None = None
 
 
-def init(folder: Path, wish: Wish) -> Outcome:
+def init(folder: Path, wish: Wish, *, dry_run: bool = False) -> Outcome:
     """Makes the campaign's folder, whole or not at all."""
     own = Path(wish.form)
     plan = Plan(
@@ -39,7 +39,7 @@ def init(folder: Path, wish: Wish) -> Outcome:
         roster_file=wish.roster,
         prior=wish.prior,
     )
-    campaign = create(folder, plan)
+    campaign = create(folder, plan, dry_run=dry_run)
     codes = [unit.code for unit in campaign.roster]
     told = (
         Line(say("init.done", folder=campaign.folder, year=campaign.year, title=campaign.form.title), Tone.GOOD),

@@ -14,10 +14,10 @@ def aligned(scores: Scores) -> list[int | None]:
     width = len(scores[0]) if scores else 0
     ahead, behind = _ahead(scores, width), _behind(scores, width)
     best = ahead[len(scores)][width]
-    return [_sole(row, ahead[i], behind[i + 1], best=best) for i, row in enumerate(scores)]
+    return [_sole(row, best, ahead=ahead[i], behind=behind[i + 1]) for i, row in enumerate(scores)]
 
 
-def _sole(row: Sequence[int], ahead: Sequence[int], behind: Sequence[int], *, best: int) -> int | None:
+def _sole(row: Sequence[int], best: int, *, ahead: Sequence[int], behind: Sequence[int]) -> int | None:
     """The one partner with which the highest sum is reached, if it is not reached with another, or with none."""
     partners = [j for j, score in enumerate(row) if score and ahead[j] + score + behind[j + 1] == best]
     alone = any(ahead[j] + behind[j] == best for j in range(len(row) + 1))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from collect.workbook import numerals
 
-_LONGEST = 120
+LONGEST = 120
 """A text longer than this is no caption."""
 _COUNTED = "一二三四五六七八九十"
 _MARK = re.compile(
@@ -45,8 +45,8 @@ def words(text: str) -> str:
 @lru_cache(maxsize=8_192)
 def label(text: str) -> Label | None:
     """A caption taken apart; None for a text that is none: a figure, a paragraph."""
-    folded = plain(text[: _LONGEST * 2])
-    if not folded or len(folded) > _LONGEST:
+    folded = plain(text[: LONGEST * 2])
+    if not folded or len(folded) > LONGEST:
         return None
     found = _MARK.match(folded)
     rest = folded[found.end() :] if found else folded

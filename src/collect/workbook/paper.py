@@ -6,10 +6,8 @@ from functools import cached_property
 
 from collect.parcel.cells import Kind, Sheet, TypedCell
 from collect.workbook.labels import Label, label
+from collect.workbook.lifted import Place
 from collect.workbook.understood import visible
-
-Place = tuple[int, int]
-"""Row and column, from 0."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +39,24 @@ class Paper:
     def chain(self, rows: range, column: int) -> tuple[Label, ...]:
         """What stands in one column of the heads, from the outer to the inner; empty where nothing does.
 
-        The inner one stands in the column itself, the outer ones there or left of it.
+        The inner one stands in the column itself, the outer ones there or left of it, as far as they are merged.
         """
         own = [row for row in rows if column in self.captions.get(row, {})]
         if not own:
             return ()
-        outer = (self.caption(row, range(column + 1)) for row in rows if row < own[-1])
+        outer = (self._over(row, column) for row in rows if row < own[-1])
         return (*(each for each in outer if each), self.captions[own[-1]][column])
+
+    def _over(self, row: int, column: int) -> Label | None:
+        left = max((each for each in self.captions.get(row, {}) if each <= column), default=None)
+        if left is None or column > self._edges.get((row, left), column):
+            return None
+        return self.captions[row][left]
+
+    @cached_property
+    def _edges(self) -> Mapping[Place, int]:
+        """The last column of every merged cell."""
+        return {(top, left): last for top, left, _, last in self.sheet.merges}
 
     def filled(self, row: int, columns: Sequence[int]) -> bool:
         """Whether anything stands on this row in one of these columns."""

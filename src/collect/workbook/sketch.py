@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from collect.form.grid import Box, Role, printed
 from collect.form.model import Block, Caption, Table
@@ -40,7 +39,6 @@ class Column:
     above: tuple[Label, ...]
 
 
-@cache
 def rows(table: Table) -> tuple[Row, ...]:
     """The printed rows of a table, from top to bottom."""
     by_row: dict[int, list[Box]] = {}
@@ -81,7 +79,6 @@ def _below(head: Caption, above: tuple[Label, ...]) -> Iterator[Column]:
 
 def branches(block: Block) -> Iterator[tuple[Caption, frozenset[str]]]:
     """Every caption of the stub that has lines below it, with the codes of these."""
-    for head in block.stub:
-        for caption in head.walk():
-            if caption.children:
-                yield caption, frozenset(leaf.code for leaf in caption.leaves())
+    for caption in (caption for head in block.stub for caption in head.walk()):
+        if caption.children:
+            yield caption, frozenset(leaf.code for leaf in caption.leaves())

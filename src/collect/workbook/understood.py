@@ -23,6 +23,7 @@ _LONGEST = 40
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width signs. Not NFKC: it would read 5² as 52 and ① as 1."""
 _NUMBER = re.compile(r"(-?)(\d+|[1-9]\d{0,2}(?:,\d{3})+)?(\.\d+)?", re.ASCII)
+_BARE = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _NUMERAL = "[〇零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]"
 _PARTS = re.compile(rf"([-\d,.]+|{_NUMERAL}+(?:[万萬]{_NUMERAL}*)?)[ \u3000\xa0]*(\D*)", re.ASCII)
 _MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
@@ -70,7 +71,7 @@ def visible(text: str) -> str:
 
 def is_bare(found: str) -> bool:
     """Whether nothing but digits was found: a number kept as text."""
-    return visible(found).isascii() and visible(found).isdecimal()
+    return _BARE.fullmatch(visible(found)) is not None
 
 
 def _number(text: str, measure: Measure) -> Meant | Oddity:
