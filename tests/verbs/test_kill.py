@@ -18,6 +18,7 @@ from verbs.library import a_library, copy_of, lies, told
 
 FILES, TRIALS = 40, 50
 SEED = "COLLECT_KILL_SEED"
+TOO_LATE = "over before it was killed"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def seconds(county: County) -> float:
 def state(county: County, before: County, ended: int) -> str:
     """How far a killed run had come, by what lies where."""
     if ended in {0, 1}:
-        return "over before it was killed"
+        return TOO_LATE
     inbox, kept = len(county.files("inbox")), len(county.files("archive"))
     if inbox == 0:
         return "all filed, not yet said so"
@@ -65,15 +66,17 @@ def test_ingest_killed_at_fifty_instants_loses_nothing_and_doubles_nothing(waiti
     assert whole.files("inbox") == set()
     assert len(expected["arrival"]) == FILES + 2
     states: Counter[str] = Counter()
-    for trial in range(TRIALS):
+    for trial in range(3 * TRIALS):
         county = copy_of(waiting, tmp_path / f"trial {trial}")
         # one in each fiftieth of the time in which it works, wherever the machine is slow
-        instant = 0.8 * idle + (trial + chance.random()) / TRIALS * (1.1 * lasts - 0.8 * idle)
+        instant = 0.8 * idle + (trial % TRIALS + chance.random()) / TRIALS * (1.1 * lasts - 0.8 * idle)
         process = begun(county)
         time.sleep(instant)
         process.kill()
         ended = process.wait()
         states[state(county, waiting, ended)] += 1
+        if ended in {0, 1}:  # the machine is quicker than when it was measured: this kill does not count
+            lasts *= 0.97
         ingest(open_campaign(county.folder))
         place = f"trial {trial}, killed after {instant:.3f} s, {SEED}={seed}"
         assert told(county) == expected, place
@@ -81,6 +84,8 @@ def test_ingest_killed_at_fifty_instants_loses_nothing_and_doubles_nothing(waiti
         assert not ingest(open_campaign(county.folder)).facts["files"], place
         assert (told(county), lies(county)) == (expected, trays), place
         rmtree(county.folder)
+        if states.total() - states[TOO_LATE] == TRIALS:
+            break
     sys.stdout.write(f"\n{SEED}={seed}: {lasts:.2f} s whole, {idle:.2f} s idle; {dict(states)}\n")
-    assert states["over before it was killed"] < TRIALS / 2, states
+    assert states.total() - states[TOO_LATE] == TRIALS, states
     assert states["keeping"] + states["filing"] + states["all filed, not yet said so"] >= 1, states

@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 from verbs.county import ASKED, FLAT, LOPSIDED, County, retyped
+from verbs.test_not_ours import without_any_stamp
 
 NINE = ("T3:1:person = 9", "T3:4:person = 9")
-SUPERSEDED = "同一批里有该单位更新的一版，以新的为准。"
+SUPERSEDED = "该单位有更新的一版，或者有用下发的工作簿报来的一份，以那一份为准。"
 
 
 def at(path: Path, minute: int) -> None:
@@ -115,3 +116,11 @@ def test_a_new_version_of_a_return_in_question_has_to_be_looked_at_anew(county: 
     assert county.receive_one(county.filled("QA02", "T3:1:person = 130", "T3:4:person = 130"))["outcome"] == "review"
     assert county.standing()["QA02"] == "received"
     assert county.files("accepted") == set()
+
+
+def test_a_return_that_is_not_on_our_workbook_never_takes_the_place_of_one_that_is(county: County):
+    sealed = county.filled("QA01", *FLAT)
+    assert county.receive_one(sealed, name="一.xlsx")["outcome"] == "accepted"
+    late = county.receive_one(without_any_stamp(county), name="二.xlsx")
+    assert (late["outcome"], late["reason"], late["unit"]) == ("set-aside", "superseded", "QA01")
+    assert county.standing()["QA01"] == "accepted"

@@ -139,7 +139,8 @@ class _Batch:
 
     def events(self, readings: Sequence[Reading]) -> Iterator[Arrival | Kept]:
         """One event for each reading, in their order."""
-        returns = ((each.read, each.sha256) for each in readings if isinstance(each.read, Submission))
+        returns = [(each.read, each.sha256) for each in readings if isinstance(each.read, Submission)]
+        returns.sort(key=lambda each: each[0].stamp.serial > 0)  # on our workbook before any other paper
         newest = {submission.stamp.unit: sha256 for submission, sha256 in returns}
         seen: set[str] = set()
         for reading in readings:
@@ -149,8 +150,13 @@ class _Batch:
                 yield self._rejected(reading, reading.read)
             else:
                 latest = newest[reading.read.stamp.unit] == reading.sha256
-                yield self._read(reading, reading.read, newest=latest)
+                yield self._read(reading, reading.read, newest=latest and self._counts(reading.read))
             seen.add(reading.sha256)
+
+    def _counts(self, submission: Submission) -> bool:
+        """What is not on our workbook never takes the place of what is."""
+        current = None if submission.stamp.serial else self._ledger.current(submission.stamp.unit)
+        return current is None or current.submission.stamp.serial == 0
 
     def _answered(self, reading: Reading) -> bool:
         """Whether it was said before what these bytes are.
