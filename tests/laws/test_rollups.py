@@ -16,6 +16,8 @@ from collect.submission import Submission
 from laws.drawn import figures, forms, sound_returns
 from returns import EVERY_FORM, a_form, a_return
 
+pytestmark = pytest.mark.slow
+
 UNITS = tuple(Unit(f"QA{number:02}", f"示例{number}镇", "乡镇") for number in range(1, 8))
 
 

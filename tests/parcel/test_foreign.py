@@ -16,6 +16,8 @@ from collect.submission import Rejection
 from collect.words import say
 from parcel.packed import number_cell, old_workbook
 
+pytestmark = pytest.mark.slow
+
 SHORT = replace(STRENGTH, wall=3, memory=512 << 20)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no resource limits")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")

@@ -34,6 +34,8 @@ from parcel.test_ods import ods, sheet
 from parcel.test_word import DOWN, ON, p, span, tbl, tc, word
 from parcel.zips import zipped
 
+pytestmark = pytest.mark.slow
+
 OUTLOOK = winmail(outlook_file(properties=mapi(mapi_text(0x3707, NAME.encode("gbk")))))
 MAIL = a_mail(
     text_part(),

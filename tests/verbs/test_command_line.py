@@ -12,6 +12,8 @@ import pytest
 
 from verbs.county import ASKED, FLAT, LOPSIDED, MIXED, UNITS, County, a_county, collect, tree
 
+pytestmark = pytest.mark.slow
+
 FINDING = {"rule", "severity", "cells", "stated", "expected", "message"}
 COVERAGE = {"expected", "received", "on_time", "nil", "accepted"}
 FATES = {"accepted", "review", "returned", "set-aside", "repeat"}

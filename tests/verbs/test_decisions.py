@@ -11,6 +11,8 @@ from collect.campaign.ledger import open_ledger
 from collect.verbs import status as status_verb
 from verbs.county import ASKED, FLAT, LOPSIDED, UNITS, County, retyped
 
+pytestmark = pytest.mark.slow
+
 
 def coverage(county: County) -> dict[str, int]:
     told = county.run("status", "--json").facts["coverage"]

@@ -16,6 +16,8 @@ from collect.errors import CollectError
 from verbs.county import FLAT, LOPSIDED, County, tree
 from verbs.library import copy_of, lies, told
 
+pytestmark = pytest.mark.slow
+
 
 def fresh(county: County, name: str, content: bytes, *, age: float = 0) -> Path:
     """A file that was written so many seconds ago."""

@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 
 from verbs.county import FLAT, MIXED, County, a_county, retyped
 
+pytestmark = pytest.mark.slow
+
 CARRIED = "T3:2:person"
 
 

@@ -12,6 +12,8 @@ from collect.workbook.draft import TOKEN_PROPERTY
 from collect.workbook.layout import COVER, HIDDEN
 from verbs.county import FLAT, MIXED, UNITS, County, a_county, opened, retyped, saved
 
+pytestmark = pytest.mark.slow
+
 
 def token(book: Any) -> str:
     """The stamp a workbook carries."""

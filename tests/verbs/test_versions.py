@@ -3,8 +3,12 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from verbs.county import ASKED, FLAT, LOPSIDED, County, retyped
 from verbs.test_not_ours import without_any_stamp
+
+pytestmark = pytest.mark.slow
 
 NINE = ("T3:1:person = 9", "T3:4:person = 9")
 SUPERSEDED = "该单位有更新的一版，或者有用下发的工作簿报来的一份，以那一份为准。"

@@ -24,6 +24,8 @@ from collect.workbook.values import in_unit
 from collect.workbook.write import write_workbook
 from returns import EVERY_FORM, YEAR, a_form, a_layout, a_return
 
+pytestmark = pytest.mark.slow
+
 MIXED = "disclosure-2021-mixed"
 FIRST_UNIT, FIRST_FIGURE = 8, 5
 """Row of the first unit and column of the first figure on 明细, counted from 1."""

@@ -21,6 +21,8 @@ from collect.workbook.layout import CHECKS, COVER, HIDDEN, NARRATIVES, Layout, S
 from collect.workbook.write import write_workbook
 from returns import EVERY_FORM, FOURTH, KEY, TOWN, YEAR, a_form, a_layout, a_return, an_issue, issued, last_year
 
+pytestmark = pytest.mark.slow
+
 EVERYWHERE = {
     *("SUM", "ROUND", "ABS", "N", "IF", "AND", "OR", "NOT", "IFERROR", "ISNUMBER", "LEN", "COUNT", "COUNTIF"),
     *("COUNTIFS", "SUMIF", "SUMIFS", "SUMPRODUCT", "INDEX", "MATCH", "MOD", "INT", "MIN", "MAX", "ROW", "COLUMN"),

@@ -15,6 +15,8 @@ from collect.workbook.write import write_workbook
 from returns import KEY, TOWN, YEAR, a_form, a_layout, a_return, found, issued, last_year, read_back
 from workbook.retyped import FORM, a_draft, redrawn, resaved, retyped, spot
 
+pytestmark = pytest.mark.slow
+
 Remarks = list[tuple[str, Mapping[str, str]]]
 
 

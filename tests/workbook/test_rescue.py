@@ -30,6 +30,8 @@ from workbook.distorted import (
     without_column,
 )
 
+pytestmark = pytest.mark.slow
+
 T3 = "三、收到和处理政府信息公开申请情况"
 FIGURES = a_filled().figures
 T2_SHEET, T3_SHEET, T4_SHEET = "表二", "表三", "表四"

@@ -19,6 +19,8 @@ from returns import a_form, a_return, found, issued, read_back
 from workbook.distorted import filled_book, read_book, with_sheet
 from workbook.retyped import FORM, resaved, retyped, spot
 
+pytestmark = pytest.mark.slow
+
 COUNT = Measure()
 MONEY = Measure("money", "万元", 6, largest=99_999_999)
 YUAN = Measure("yuan", "元", 2, largest=9_999_999)

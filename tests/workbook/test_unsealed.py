@@ -28,6 +28,8 @@ from workbook.distorted import (
     with_sheet,
 )
 
+pytestmark = pytest.mark.slow
+
 T3 = "三、收到和处理政府信息公开申请情况"
 T2_SHEET, T3_SHEET, T4_SHEET = "表二", "表三", "表四"
 
