@@ -13,7 +13,7 @@ from collect.campaign.folder import open_campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.verbs.ingest import ingest
 from verbs.county import County, collect
-from verbs.library import a_library, copy_of, lies, told
+from verbs.villages import a_library, copy_of, lies, told
 
 pytestmark = pytest.mark.slow
 

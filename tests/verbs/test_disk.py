@@ -14,7 +14,7 @@ from collect.campaign import filing, whole
 from collect.campaign.ledger import Ledger
 from collect.errors import CollectError
 from verbs.county import FLAT, LOPSIDED, County, tree
-from verbs.library import copy_of, lies, told
+from verbs.villages import copy_of, lies, told
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ import pytest
 from collect.campaign.folder import open_campaign
 from collect.verbs.ingest import ingest
 from verbs.county import County
-from verbs.library import a_library, copy_of, lies, told
+from verbs.villages import a_library, copy_of, lies, told
 
 FILES, TRIALS = 40, 50
 SEED = "COLLECT_KILL_SEED"

@@ -20,12 +20,14 @@ class _Issuing:
     unit: Unit
     serial: int
     path: Path
+    new: bool
 
 
 def generate(campaign: Campaign, *, preview: bool = False, dry_run: bool = False, watch: Watch = unwatched) -> Outcome:
     """Writes one locked workbook for every unit that has none yet; with ``preview`` only the first, as a specimen.
 
-    A unit that was issued a workbook keeps it: run again, only units new to the roster get one.
+    A unit that was issued a workbook keeps it: run again, only units new to the roster get one, and those whose
+    workbook is gone from the outbox.
     """
     desk = Desk(campaign)
     if preview:
@@ -48,7 +50,7 @@ def _plan(campaign: Campaign, ledger: Ledger) -> list[_Issuing]:
             path = campaign.outbox / _name(campaign, unit)
             again = copy is not None and copy.path == path.relative_to(campaign.folder).as_posix()
             serial = copy.serial if copy and again else ledger.next_serial(unit.code)
-            plan.append(_Issuing(unit, serial, path))
+            plan.append(_Issuing(unit, serial, path, new=not again))
     return plan
 
 
@@ -62,8 +64,7 @@ def _issue(desk: Desk, ledger: Ledger, *, issuing: _Issuing) -> None:
     """The file first, the record after it: cut off between them, the same file is written once more."""
     content = write_workbook(issued_workbook(desk.layout, desk.blank(issuing.unit, issuing.serial)))
     path = put(issuing.path, content)
-    known = ledger.issued().get(issuing.unit.code)
-    if known is None or known.serial != issuing.serial:
+    if issuing.new:
         relative = path.relative_to(desk.campaign.folder).as_posix()
         ledger.issue(issuing.unit.code, issuing.serial, path_name=relative, at=now())
 

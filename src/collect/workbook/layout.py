@@ -1,6 +1,6 @@
 """Where each cell sits: the only file that knows worksheet addresses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -161,7 +161,3 @@ class Layout:
     def entry_rows(self) -> tuple[int, int]:
         """First and last row of the entries on the hidden sheet."""
         return FIRST_FIGURE_ROW, FIRST_FIGURE_ROW + len(self.form.entries) - 1
-
-    def windows(self) -> Iterator[TableSheet]:
-        """The sheets that hold figures."""
-        yield from self.tables.values()
