@@ -14,12 +14,12 @@ from collect.form.arithmetic import Number, computed
 from collect.form.load import load_form, load_style
 from collect.form.model import Cell, Form, Measure
 from collect.parcel.open import open_parcel
+from collect.reading.read import Expected, read_return
 from collect.roster import Unit
 from collect.submission import Oddity, Oddness, Rejection, Stamp, Submission
 from collect.workbook.draft import issued_workbook
 from collect.workbook.issue import Issue
 from collect.workbook.layout import Layout
-from collect.workbook.read import Expected, read_return
 from collect.workbook.write import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,12 +14,12 @@ from collect.form.arithmetic import Number
 from collect.form.checkcode import check_code, offset
 from collect.form.model import Cell, Severity
 from collect.parcel.open import open_parcel
+from collect.reading.read import Expected, read_return
 from collect.roster import Unit
 from collect.submission import Rejection, Stamp, Submission
 from collect.words import say
 from collect.workbook.issue import Issue, carried_forward
 from collect.workbook.layout import Layout
-from collect.workbook.read import Expected, read_return
 
 PASSWORD = "collect"
 """Keeps hands from slipping, nothing more: it is printed in the handbook."""

@@ -11,8 +11,8 @@ from collect.desk import Desk
 from collect.form.model import Cell
 from collect.office.suite import Suite, convert, find_suite
 from collect.parcel.open import open_parcel
+from collect.reading.read import Expected, read_return
 from collect.submission import Submission
-from collect.workbook.read import Expected, read_return
 from nasty.making import Press, handled, make_campaign, revalued
 from returns import CITY, EVERY_FORM, KEY, SHIPPED, TOWN, YEAR, a_form, a_layout, a_return, issued
 

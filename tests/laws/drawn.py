@@ -12,7 +12,7 @@ from returns import EVERY_FORM, a_form, a_return
 
 forms = st.sampled_from(EVERY_FORM).map(a_form)
 TEXTS = ("/", "—", "无", "若干", "+19", "22（其中修订 16 件）", "=1+1", "@我", "TRUE", "1-2", "详见附件", "#REF!")
-"""What can be read as no number, whoever reads it: what can is in ``tests/workbook/test_understood.py``."""
+"""What can be read as no number, whoever reads it: what can is in ``tests/reading/test_understood.py``."""
 prose = st.lists(st.text("本年共受理申请12件。，“”（）<>&'\"=_x000D_ \t\U00020000é①％", max_size=40), max_size=5).map(
     lambda lines: "\n".join(lines).strip("\n")
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from openpyxl import load_workbook
 
+from collect.countybook.draft import County, UnitLine, county_workbook
 from collect.edits.judgement import judge
 from collect.form.checkcode import check_code, offset
 from collect.form.grid import Role, printed
@@ -15,7 +16,6 @@ from collect.form.model import Cell
 from collect.rollup import Coverage, rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
-from collect.workbook.county import County, UnitLine, county_workbook
 from collect.workbook.write import write_workbook
 from returns import FOURTH, YEAR, a_form, a_layout, a_return, found, issued, last_year, read_back
 

@@ -7,6 +7,7 @@ from collect.campaign.filing import plainly, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.tally import Tally, tally
+from collect.countybook.draft import County, OutstandingLine, UnitLine, county_workbook
 from collect.form.figures import written
 from collect.form.load import TEMPLATE_FILE
 from collect.outcome import Exit, Line, Outcome, Tone
@@ -14,7 +15,6 @@ from collect.report.draft import Account, county_report
 from collect.report.write import write_report
 from collect.rollup import Aggregate, rolled_up
 from collect.words import say
-from collect.workbook.county import County, OutstandingLine, UnitLine, county_workbook
 from collect.workbook.write import write_workbook
 
 

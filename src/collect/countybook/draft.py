@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from collect.countybook.source import County, OutstandingLine, UnitLine, names, summary_name
+from collect.countybook.standing import coverage_sheet, findings_sheet
+from collect.countybook.units import BAD, Units
 from collect.form.model import Cell
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.county_source import County, OutstandingLine, UnitLine, names, summary_name
-from collect.workbook.county_standing import coverage_sheet, findings_sheet
-from collect.workbook.county_units import BAD, Units
 from collect.workbook.ink import Content, Formula, Highlight, Inked, Look, Page, SheetDraft, WorkbookDraft
 from collect.workbook.layout import NIL_ROW, TITLE_ROW, UNIT_ROW, Layout, Spot, TableSheet
 from collect.workbook.looks import Looks

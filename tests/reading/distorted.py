@@ -18,10 +18,10 @@ from collect.form.load import load_style
 from collect.form.model import Severity
 from collect.parcel.cells import Book, Kind, Merge, Sheet, TypedCell
 from collect.parcel.open import open_parcel
+from collect.reading.read import Expected, read_return
 from collect.report.draft import Account, unit_report
 from collect.report.write import write_report
 from collect.submission import Rejection, Submission
-from collect.workbook.read import Expected, read_return
 from returns import CITY, KEY, TOWN, YEAR, a_form, a_layout, a_return, folder_of, issued
 
 FORM = "disclosure-2021"

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from collect.parcel.cells import Book, Kind
 from collect.parcel.word import TEXT_SHEET
+from collect.reading.labels import plain
+from collect.reading.paper import Paper
+from collect.reading.prose import paragraphs
 from collect.submission import Rejection, Remark, Stamp, read_token
 from collect.workbook.draft import TOKEN_PROPERTY
-from collect.workbook.labels import plain
 from collect.workbook.layout import Layout
-from collect.workbook.paper import Paper
-from collect.workbook.prose import paragraphs
 
 TOKEN_START = "CLT1|"
 _HEAD_ROWS, _HEAD_PARAGRAPHS, _HEAD_LENGTH = 4, 8, 80

@@ -9,15 +9,15 @@ from collect.form.arithmetic import Number, computed
 from collect.form.model import Cell, Form
 from collect.form.naming import cell_words
 from collect.parcel.cells import Book, TypedCell
+from collect.reading.labels import plain
+from collect.reading.lifted import Lifted
+from collect.reading.noticed import noticed, understandings
+from collect.reading.paper import Paper
+from collect.reading.understood import Meant, entered, meant
 from collect.submission import Oddity, Rejection, Remark, Stamp, Submission
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.labels import plain
 from collect.workbook.layout import Layout
-from collect.workbook.lifted import Lifted
-from collect.workbook.noticed import noticed, understandings
-from collect.workbook.paper import Paper
-from collect.workbook.understood import Meant, entered, meant
 
 _NIL_ABOVE = 6
 """A nil return is declared at most so many rows above its table."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from collect.form.grid import Box, Role, printed
 from collect.form.model import Block, Caption, Table
-from collect.workbook.labels import Label, label
+from collect.reading.labels import Label, label
 
 
 class RowKind(StrEnum):

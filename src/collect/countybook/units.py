@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from collect.countybook.heads import KEPT, LABEL_WIDTHS, NAME_ROW, SCALE, TABLE_ROW, Heads
+from collect.countybook.source import UNITS, County
 from collect.form.model import Cell
 from collect.rollup import Counted
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.county_heads import KEPT, LABEL_WIDTHS, NAME_ROW, SCALE, TABLE_ROW, Heads
-from collect.workbook.county_source import UNITS, County
 from collect.workbook.ink import Cached, Content, Formula, Highlight, Inked, Look, Page, SheetDraft
 from collect.workbook.layout import Spot
 from collect.workbook.looks import Looks

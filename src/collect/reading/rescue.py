@@ -11,13 +11,13 @@ from itertools import pairwise
 
 from collect.form.model import Cell, Measure, Table
 from collect.parcel.cells import Kind
-from collect.workbook import sketch
-from collect.workbook.aligned import aligned
-from collect.workbook.labels import Label, label, likeness
-from collect.workbook.lifted import Lifted, Place
-from collect.workbook.paper import Paper
-from collect.workbook.sketch import Column, Row, RowKind
-from collect.workbook.understood import Meant, meant
+from collect.reading import sketch
+from collect.reading.aligned import aligned
+from collect.reading.labels import Label, label, likeness
+from collect.reading.lifted import Lifted, Place
+from collect.reading.paper import Paper
+from collect.reading.sketch import Column, Row, RowKind
+from collect.reading.understood import Meant, meant
 
 _NEAR = 6
 """A line without a caption stands at most so many rows below its heads."""

@@ -6,11 +6,11 @@ from collect.form.arithmetic import Number
 from collect.form.figures import written
 from collect.form.model import Cell, Form
 from collect.form.naming import column_words, line_words, places_words
+from collect.reading.lifted import Lifted
+from collect.reading.paper import Paper
+from collect.reading.understood import Meant, is_bare
 from collect.submission import Remark
 from collect.words import say
-from collect.workbook.lifted import Lifted
-from collect.workbook.paper import Paper
-from collect.workbook.understood import Meant, is_bare
 
 
 def noticed(form: Form, tables: Mapping[str, Lifted], *, papers: Mapping[str, Paper]) -> Iterator[Remark]:

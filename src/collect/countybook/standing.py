@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
+from collect.countybook.source import COVERAGE, FINDINGS, County, OutstandingLine, UnitLine
 from collect.form.model import Severity
 from collect.words import say
-from collect.workbook.county_source import COVERAGE, FINDINGS, County, OutstandingLine, UnitLine
 from collect.workbook.ink import Content, Formula, Inked, Page, SheetDraft
 from collect.workbook.layout import Spot
 from collect.workbook.looks import Looks

@@ -10,11 +10,11 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import NamedTuple
 
+from collect.form import numerals
 from collect.form.arithmetic import Number
 from collect.form.model import Measure
 from collect.parcel.cells import Kind, TypedCell
 from collect.submission import Oddity, Oddness
-from collect.workbook import numerals
 from collect.workbook.values import from_unit
 
 _LARGEST, _SMALLEST = Decimal("1e18"), Decimal("1e-18")

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from collect.form.model import Form
 from collect.parcel.cells import Book, Kind, Sheet
 from collect.parcel.word import TEXT_SHEET
+from collect.reading.aligned import aligned
+from collect.reading.labels import is_heading, label, plain
 from collect.submission import CONTACTS
 from collect.words import say
-from collect.workbook.aligned import aligned
-from collect.workbook.labels import is_heading, label, plain
 
 _HEADING_LENGTH = 40
 _DATE = re.compile(r"(?:[\d〇○零一二三四五六七八九]{4})?年[\d一二三四五六七八九十]*月[\d一二三四五六七八九十]*日")

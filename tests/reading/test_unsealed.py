@@ -9,8 +9,7 @@ from collect.form.model import Cell
 from collect.parcel.cells import Kind, Sheet
 from collect.submission import Oddity, Oddness, Rejection, Submission
 from collect.workbook.layout import COVER, NARRATIVES
-from returns import TOWN, YEAR, a_form, found
-from workbook.distorted import (
+from reading.distorted import (
     a_filled,
     a_mixed,
     a_report,
@@ -27,6 +26,7 @@ from workbook.distorted import (
     soft,
     with_sheet,
 )
+from returns import TOWN, YEAR, a_form, found
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,7 @@ from collect.form.model import Cell
 from collect.parcel.cells import Book, Kind, Sheet
 from collect.submission import Submission
 from collect.workbook.layout import CHECKS, COVER, NARRATIVES
-from returns import a_form, a_layout, a_return, found, read_back
-from workbook.distorted import (
+from reading.distorted import (
     FORM,
     a_filled,
     filled_book,
@@ -27,6 +26,7 @@ from workbook.distorted import (
     with_sheet,
     without_column,
 )
+from returns import a_form, a_layout, a_return, found, read_back
 
 T2_SHEET, T3_SHEET, T4_SHEET = "表二", "表三", "表四"
 

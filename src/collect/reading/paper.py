@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from collect.parcel.cells import Kind, Sheet, TypedCell
-from collect.workbook.labels import Label, label
-from collect.workbook.lifted import Place
-from collect.workbook.understood import visible
+from collect.reading.labels import Label, label
+from collect.reading.lifted import Place
+from collect.reading.understood import visible
 
 
 @dataclass(frozen=True)

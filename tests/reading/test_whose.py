@@ -6,8 +6,7 @@ import pytest
 
 from collect.parcel.cells import Book, Kind, TypedCell
 from collect.submission import Submission
-from returns import KEY, TOWN
-from workbook.distorted import (
+from reading.distorted import (
     a_filled,
     a_report,
     filled_book,
@@ -19,6 +18,7 @@ from workbook.distorted import (
     soft,
     with_sheet,
 )
+from returns import KEY, TOWN
 
 T2_SHEET, T3_SHEET, T4_SHEET = "表二", "表三", "表四"
 

@@ -12,8 +12,8 @@ from collect.submission import Oddity, Oddness, Rejection, Stamp, Submission
 from collect.workbook.ink import Content, Formula, SheetDraft, WorkbookDraft
 from collect.workbook.layout import CHECKS, COVER, NARRATIVES, Spot
 from collect.workbook.write import write_workbook
+from reading.retyped import FORM, a_draft, redrawn, resaved, retyped, spot
 from returns import KEY, TOWN, YEAR, a_form, a_layout, a_return, found, issued, last_year, read_back
-from workbook.retyped import FORM, a_draft, redrawn, resaved, retyped, spot
 
 pytestmark = pytest.mark.slow
 

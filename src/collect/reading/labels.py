@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from collect.workbook import numerals
+from collect.form import numerals
 
 LONGEST = 120
 """A text longer than this is no caption."""

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from collect.countybook.draft import County, OutstandingLine, UnitLine, county_workbook
 from collect.form.arithmetic import Number
 from collect.form.checkcode import check_code, offset
 from collect.form.model import Cell, Form
@@ -19,7 +20,6 @@ from collect.office.suite import Suite, Typing, convert, find_suite, type_into, 
 from collect.rollup import Aggregate, Coverage, rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
-from collect.workbook.county import County, OutstandingLine, UnitLine, county_workbook
 from collect.workbook.values import in_unit
 from collect.workbook.write import write_workbook
 from returns import EVERY_FORM, YEAR, a_form, a_layout, a_return

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from collect.edits.findings import findings
 from collect.edits.judgement import judge
 from collect.form.model import Cell, Measure
+from collect.form.numerals import number, spelled
 from collect.parcel.cells import Kind, TypedCell
+from collect.reading.understood import Meant, entered, meant
 from collect.submission import Oddity, Oddness, Rejection, Remark, Submission
-from collect.workbook.numerals import number, spelled
-from collect.workbook.understood import Meant, entered, meant
+from reading.distorted import filled_book, read_book, with_sheet
+from reading.retyped import FORM, resaved, retyped, spot
 from returns import a_form, a_return, found, issued, read_back
-from workbook.distorted import filled_book, read_book, with_sheet
-from workbook.retyped import FORM, resaved, retyped, spot
 
 pytestmark = pytest.mark.slow
 

@@ -8,8 +8,7 @@ import pytest
 from collect.form.model import Cell
 from collect.parcel.cells import Book, Sheet
 from collect.submission import Submission
-from returns import a_form, found
-from workbook.distorted import (
+from reading.distorted import (
     a_filled,
     column_inserted,
     filled_book,
@@ -29,6 +28,7 @@ from workbook.distorted import (
     with_sheet,
     without_column,
 )
+from returns import a_form, found
 
 pytestmark = pytest.mark.slow
 

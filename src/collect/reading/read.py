@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from collect.parcel.cells import Book, Sheet
+from collect.reading import prose
+from collect.reading.contents import Reading, Told
+from collect.reading.identity import Expected, Identity, bears_stamp, identity
+from collect.reading.lifted import Lifted
+from collect.reading.standing import Kept, Labels, kept, standings
 from collect.submission import Rejection, Remark, Submission
 from collect.words import say
-from collect.workbook import prose
-from collect.workbook.identity import Expected, Identity, bears_stamp, identity
 from collect.workbook.layout import COVER, NARRATIVES, Layout, Spot
-from collect.workbook.lifted import Lifted
-from collect.workbook.reading import Reading, Told
-from collect.workbook.standing import Kept, Labels, kept, standings
 
 __all__ = ["Expected", "read_return"]
 

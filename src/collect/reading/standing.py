@@ -12,13 +12,13 @@ from itertools import accumulate
 from collect.form.grid import Role
 from collect.form.model import Cell, Table
 from collect.parcel.cells import Book, Kind, Sheet, TypedCell
+from collect.reading.labels import LONGEST, plain, words
+from collect.reading.lifted import Lifted, Place
+from collect.reading.paper import Paper
+from collect.reading.rescue import FEW, Search
 from collect.submission import Rejection
 from collect.words import say
-from collect.workbook.labels import LONGEST, plain, words
 from collect.workbook.layout import Layout, TableSheet
-from collect.workbook.lifted import Lifted, Place
-from collect.workbook.paper import Paper
-from collect.workbook.rescue import FEW, Search
 
 _MOST = 30_000
 """A table is sought among so many cells, small sheets first: an issued workbook has some three thousand."""
