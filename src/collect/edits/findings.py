@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from collect.submission import Oddness, Submission
 from collect.words import say
 
 _Key = TypeVar("_Key")
+_KEY_LENGTH = 8
 _ODD = {
     Oddness.TEXT: "finding.bad",
     Oddness.DATE: "finding.bad-date",
@@ -29,6 +31,7 @@ class Finding:
     """One rule that does not hold: the cells it names, what is stated, what would be expected, in words.
 
     ``stated`` and ``expected`` are exact numbers as text, several joined by 、; empty where there is no number.
+    ``section`` is the narrative it is about and ``quote`` the sentence there, word for word; both empty for figures.
     """
 
     rule: str
@@ -37,6 +40,14 @@ class Finding:
     stated: str
     expected: str
     message: str
+    section: str = ""
+    quote: str = ""
+
+    @property
+    def key(self) -> str:
+        """What an explanation is bound to: the rule and the very values it flags, as ``R13#3f9a01c2``."""
+        flagged = "|".join((*map(str, self.cells), self.stated, self.expected, self.section, self.quote))
+        return f"{self.rule}#{sha256(flagged.encode('utf-8')).hexdigest()[:_KEY_LENGTH]}"
 
 
 def findings(form: Form, submission: Submission, *, judgement: Judgement) -> tuple[Finding, ...]:
