@@ -45,6 +45,8 @@ DYNAMIC = {
     "workbook.contact-",
     "workbook.hint-",
     "edit.implied-",
+    "severity.",
+    "compare.",
 }
 
 

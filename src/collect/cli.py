@@ -60,14 +60,14 @@ def init(
     roster: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.init-roster"))],
     due: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("cli.init-due"))] = None,
     office: Annotated[str, typer.Option(help=say("cli.init-office"))] = "",
-    prior: Annotated[Path | None, typer.Option(metavar="FOLDER", help=say("cli.init-prior"))] = None,
+    prior: Annotated[list[Path] | None, typer.Option(metavar="SOURCE", help=say("cli.init-prior"))] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Begins a campaign."""
     from collect.verbs.init import Wish, init
 
-    wish = Wish(form, year, roster, due.date() if due else None, office, prior)
+    wish = Wish(form, year, roster, due.date() if due else None, office, tuple(prior or ()))
     _run(ctx, lambda _: init(folder, wish, dry_run=dry_run), as_json=as_json)
 
 
@@ -102,13 +102,19 @@ def ingest(
 
 
 @app.command(help=say("cli.check"))
-def check(ctx: typer.Context, units: Units = None, as_json: Json = False) -> None:
+def check(
+    ctx: typer.Context,
+    units: Units = None,
+    mark: Annotated[bool, typer.Option("--mark", help=say("cli.check-mark"))] = False,
+    compare: Annotated[bool, typer.Option("--compare", help=say("cli.check-compare"))] = False,
+    as_json: Json = False,
+) -> None:
     """Checks returns again."""
     from collect.verbs.check import check
 
     def act(_: Watch) -> Outcome:
         campaign = _campaign()
-        return check(campaign, _named(campaign, units or ()))
+        return check(campaign, _named(campaign, units or ()), mark=mark, compare=compare)
 
     _run(ctx, act, as_json=as_json)
 
@@ -117,16 +123,39 @@ def check(ctx: typer.Context, units: Units = None, as_json: Json = False) -> Non
 def accept(
     ctx: typer.Context,
     units: Units = None,
+    all_soft: Annotated[bool, typer.Option("--all-soft", help=say("cli.accept-all-soft"))] = False,
+    overrule: Annotated[list[str] | None, typer.Option(metavar="RULE", help=say("cli.accept-overrule"))] = None,
     reason: Annotated[str, typer.Option(help=say("cli.accept-reason"))] = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Accepts returns."""
-    from collect.verbs.accept import accept
+    """Accepts returns; named none and not all, lists those that wait."""
+    from collect.verbs.accept import Wish, accept, accept_all_soft
+
+    def act(_: Watch) -> Outcome:
+        campaign, wish = _campaign(), Wish(reason=reason, overruled=tuple(overrule or ()))
+        if not units:
+            return accept_all_soft(campaign, wish, dry_run=dry_run or not all_soft)
+        return accept(campaign, _named(campaign, units), wish, dry_run=dry_run)
+
+    _run(ctx, act, as_json=as_json)
+
+
+@app.command(help=say("cli.explain"))
+def explain(
+    ctx: typer.Context,
+    units: Wanted,
+    reason: Annotated[str, typer.Option(help=say("cli.explain-reason"))],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Takes note of what units explained."""
+    from collect.campaign.events import Choice
+    from collect.verbs.accept import Wish, accept
 
     def act(_: Watch) -> Outcome:
         campaign = _campaign()
-        return accept(campaign, _named(campaign, units or ()), reason=reason, dry_run=dry_run)
+        return accept(campaign, _named(campaign, units), Wish(Choice.EXPLAIN, reason), dry_run=dry_run)
 
     _run(ctx, act, as_json=as_json)
 
@@ -196,6 +225,14 @@ def form_check(ctx: typer.Context, folder: Definition, as_json: Json = False) ->
     from collect.verbs.form import check_form
 
     _run(ctx, lambda _: check_form(folder), as_json=as_json)
+
+
+@form_app.command("rules", help=say("cli.form-rules"))
+def form_rules(ctx: typer.Context, folder: Definition, as_json: Json = False) -> None:
+    """Lists the rules of a form."""
+    from collect.verbs.form import list_rules
+
+    _run(ctx, lambda _: list_rules(folder), as_json=as_json)
 
 
 @form_app.command("preview", help=say("cli.form-preview"))

@@ -1,16 +1,21 @@
 """What happens to one return on the reviewer's desk: opened, read, held against the rules, judged."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from collect.campaign.events import Fate
+from collect.campaign.events import Fate, Findings, Kept
 from collect.campaign.folder import Campaign
-from collect.campaign.prior import prior_figures
-from collect.edits.findings import Finding, findings
-from collect.edits.judgement import judge
-from collect.form.arithmetic import Number
+from collect.campaign.prior import priors
+from collect.edits.compare import Comparison, compared
+from collect.edits.explained import explained
+from collect.edits.findings import Finding
+from collect.edits.judgement import Judgement
+from collect.edits.known import Known, Prior
+from collect.edits.neighbours import Neighbours
+from collect.edits.repair import Repair
+from collect.edits.review import review
 from collect.form.checkcode import check_code, offset
 from collect.form.model import Cell, Severity
 from collect.parcel.open import open_parcel
@@ -23,6 +28,8 @@ from collect.workbook.layout import Layout
 
 PASSWORD = "collect"
 """Keeps hands from slipping, nothing more: it is printed in the handbook."""
+Narratives = Mapping[str, str]
+"""The prose of one return, by section."""
 _OPENING = 60
 """Signs in which a text says whose it is."""
 _BESIDE = ("与", "和", "同", "跟", "向", "由", "、", "及", "到", "赴")
@@ -33,19 +40,30 @@ _SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look at one return found: its figures with totals, findings, check code, and what follows."""
+    """What a look at one return found: what the rules say, its check code, which questions are already answered.
 
-    figures: Mapping[Cell, Number]
+    ``explanations`` are by the key of the finding. ``comparison`` is with the version before, None for a first one.
+    """
+
+    judgement: Judgement
     findings: tuple[Finding, ...]
     check_code: str
+    explanations: Mapping[str, str]
+    comparison: Comparison | None = None
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def fate(self) -> Fate:
-        """Hard findings go back, soft ones wait for a reviewer, notes stop nothing."""
-        severities = {finding.severity for finding in self.findings}
-        if Severity.HARD in severities:
+        """Hard findings go back, soft ones wait until they are explained, notes and trials stop nothing."""
+        if any(each.severity is Severity.HARD for each in self.findings):
             return Fate.RETURNED
-        return Fate.REVIEW if Severity.SOFT in severities else Fate.ACCEPTED
+        soft = [each for each in self.findings if each.severity is Severity.SOFT]
+        return Fate.ACCEPTED if all(each.key in self.explanations for each in soft) else Fate.REVIEW
+
+
+def explanations_in(facts: Findings) -> dict[str, str]:
+    """What was explained, by the finding's key, as findings are written down."""
+    return {fact["key"]: fact["explanation"] for fact in facts if fact.get("explanation")}
 
 
 @dataclass(frozen=True)
@@ -60,23 +78,36 @@ class Desk:
         return Layout(self.campaign.form, self.campaign.style)
 
     @cached_property
-    def priors(self) -> Mapping[str, Mapping[Cell, Number]]:
-        """Last year's figures by unit code."""
-        return prior_figures(self.campaign)
+    def priors(self) -> Mapping[str, Prior]:
+        """What is known of last year, by unit code."""
+        return priors(self.campaign)
 
     def blank(self, unit: Unit, serial: int) -> Issue:
         """The workbook a unit receives: nothing filled in but what is brought forward."""
-        campaign = self.campaign
-        form, prior = campaign.form, self.priors.get(unit.code)
-        stamp = Stamp(form.id, form.edition, form.fingerprint[:12], unit.code, campaign.year, serial)
+        before = self.priors.get(unit.code)
+        carried = carried_forward(self.campaign.form, before.figures if before else None)
+        return self._issue(unit, Submission(self._stamp(unit.code, serial), carried))
+
+    def marked_issue(self, submission: Submission, serial: int) -> Issue:
+        """The workbook a unit gets back: its own values under a new serial, the same identity."""
+        code = submission.stamp.unit
+        unit = self.campaign.roster.get(code) or Unit(code, "")
+        return self._issue(unit, replace(submission, stamp=self._stamp(code, serial)))
+
+    def _stamp(self, code: str, serial: int) -> Stamp:
+        form = self.campaign.form
+        return Stamp(form.id, form.edition, form.fingerprint[:12], code, self.campaign.year, serial)
+
+    def _issue(self, unit: Unit, submission: Submission) -> Issue:
+        campaign, before = self.campaign, self.priors.get(unit.code)
         return Issue(
-            form=form,
+            form=campaign.form,
             unit=unit,
             due=campaign.due,
             office=campaign.office,
-            token=stamp.sealed(campaign.key),
-            submission=Submission(stamp, carried_forward(form, prior)),
-            prior=prior,
+            token=submission.stamp.sealed(campaign.key),
+            submission=submission,
+            prior=before.figures if before else None,
             password=PASSWORD,
         )
 
@@ -90,14 +121,42 @@ class Desk:
             read = self._mistaken(read) or read
         return read, book.modified or ""
 
-    def look(self, submission: Submission) -> Looked:
-        """Holds a return against every rule that binds its unit."""
-        form, code = self.campaign.form, submission.stamp.unit
-        unit = self.campaign.roster.get(code)
-        level = unit.level if unit else ""
-        judgement = judge(form, submission, level=level, prior=self.priors.get(code))
-        said = findings(form, submission, judgement=judgement)
-        return Looked(judgement.figures, said, self._check_code(submission))
+    def look(
+        self, submission: Submission, *, others: Neighbours | None = None, before: Kept | None = None
+    ) -> Looked:
+        """Holds a return against every rule that binds its unit.
+
+        ``others`` is the prose of the county, ``before`` the version that this one replaces: what was explained of it
+        stays explained while the values stay.
+        """
+        known = self._known(submission.stamp.unit, others or self.neighbours({}))
+        held = review(self.campaign.form, submission, known=known)
+        then = explanations_in(before.findings) if before else {}
+        answers = explained(held.findings, submission.explanations, before=then)
+        comparison = self._compared(before, submission, now=held.findings) if before else None
+        return Looked(held.judgement, held.findings, self._check_code(submission), answers, comparison, held.repairs)
+
+    def neighbours(self, prose: Mapping[str, Narratives]) -> Neighbours:
+        """The prose of the county, given by unit code, ready to hold returns against."""
+        units = [unit for unit in self.campaign.roster if unit.code in prose]
+        names = tuple(unit.name for unit in self.campaign.roster)
+        return Neighbours({unit.name: prose[unit.code] for unit in units}, names, self._shared)
+
+    def _known(self, code: str, others: Neighbours) -> Known:
+        roster = self.campaign.roster
+        unit = roster.get(code) or Unit(code, "")
+        return Known(
+            unit=unit,
+            year=self.campaign.year,
+            prior=self.priors.get(code),
+            names=tuple(each.name for each in roster if each.code != code),
+            others=others,
+        )
+
+    def _compared(self, before: Kept, after: Submission, *, now: Sequence[Finding]) -> Comparison:
+        """What the correction did; what was said of the version before is said anew, by the rules as they are."""
+        was = self.look(before.submission).findings
+        return compared(self.campaign.form, before.submission, after, was=was, now=now)
 
     def _check_code(self, submission: Submission) -> str:
         """The code of the figures as the unit's own workbook adds them up, so that it is the one on its paper:
@@ -108,8 +167,9 @@ class Desk:
         counted = {cell: each for cell, each in submission.figures.items() if cell not in submission.spelled}
         return check_code(form, counted, start=start)
 
-    def facts(self, found: Sequence[Finding]) -> list[dict[str, Any]]:
+    def facts(self, found: Sequence[Finding], explanations: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
         """Findings as other programs read them; the message ends with where to look in the workbook."""
+        answers = explanations or {}
         return [
             {
                 "rule": finding.rule,
@@ -118,6 +178,10 @@ class Desk:
                 "stated": finding.stated,
                 "expected": finding.expected,
                 "message": finding.message + self._whereabouts(finding.cells),
+                "section": finding.section,
+                "quote": finding.quote,
+                "key": finding.key,
+                "explanation": answers.get(finding.key, ""),
             }
             for finding in found
         ]

@@ -86,7 +86,8 @@ class Submission:
 
     ``figures`` holds entry cells in smallest units; ``stated`` totals that were typed over instead of computed;
     ``spelled`` entries that stand in the file as text, which the workbook itself cannot add up; ``nil`` the tables
-    declared nil; ``contacts`` who filled in, who signed, and the telephone.
+    declared nil; ``contacts`` who filled in, who signed, and the telephone; ``explanations`` what was written into
+    the explanation boxes, by the key printed beside each (``R13#3f9a01c2``, or ``R10#`` on the check sheet).
     """
 
     stamp: Stamp
@@ -98,6 +99,7 @@ class Submission:
     contacts: Mapping[str, str] = field(default_factory=dict[str, str])
     remarks: tuple[Remark, ...] = ()
     spelled: frozenset[Cell] = frozenset()
+    explanations: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from random import Random
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from collect.form.arithmetic import Number, computed
-from collect.form.model import Cell, Form, Measure
+from collect.form.arithmetic import Figures, Number, amount, applies, computed
+from collect.form.model import Cell, Form, Measure, Relation, Source
 from collect.roster import Unit
 from collect.submission import Oddity, Oddness, Submission
 from returns import CITY, EVERY_FORM, TOWN, a_form, a_return
@@ -55,6 +55,7 @@ def cases(draw: st.DrawFn) -> Case:
     figures = _ground(form, draw(st.sampled_from(("zero", "dense", "balanced", "blank"))), seed)
     if prior is not None and draw(st.booleans()):
         figures |= {cell: prior[source] for cell, source in form.carried.items()}
+        figures |= _followed(form, Figures(figures, prior))
     kept, odd = dict(figures), dict[Cell, Oddity]()
     changes = draw(st.lists(st.sampled_from(form.entries), max_size=6, unique=True))
     for cell in changes:
@@ -103,6 +104,13 @@ def _ground(form: Form, kind: str, seed: Random) -> dict[Cell, Number]:
             lowest = -900 * measure.scale if measure.negative else 0
             figures[cell] = seed.randint(lowest, 900 * measure.scale)
     return figures
+
+
+def _followed(form: Form, figures: Figures) -> dict[Cell, Number]:
+    """Figures that follow from last year's as the form says: in force then, made and repealed since."""
+    claims = [claim for rule in form.edits for claim in rule.claims if claim.needs(Source.PRIOR)]
+    equal = [claim for claim in claims if claim.relation is Relation.EQUAL and applies(claim, figures)]
+    return {claim.left.terms[0].cell: max(amount(claim.right, figures), 0) for claim in equal}
 
 
 def _pairs(form: Form) -> Iterator[list[Cell]]:

@@ -14,7 +14,7 @@ from agreement.compared import disagreements
 from agreement.generated import Case, drawn
 from agreement.poison import formulas, written, wrong
 from collect.edits.judgement import judge
-from collect.form.model import Sum, Term
+from collect.form.model import Sum, Term, Test
 from collect.office.suite import Suite, values
 from collect.workbook import formula
 from collect.workbook.layout import CHECKS
@@ -52,7 +52,8 @@ def test_the_returns_compared_try_every_rule_both_ways() -> None:
         asked = [(each.rule.code, each.holds) for each in judgement.instances if each.holds is not None]
         flags = [(rule.code, not judgement.cells(rule)) for rule in form.edits if not rule.claims]
         seen |= {(case.form, code, holds) for code, holds in (*asked, *flags)}
-    rules = {(name, rule.code) for name in EVERY_FORM for rule in a_form(name).edits if rule.test != "total"}
+    apart = (Test.TOTAL, Test.LEAP, Test.COUNTY)  # a total is tried by poison; the others stand in no workbook
+    rules = {(name, rule.code) for name in EVERY_FORM for rule in a_form(name).edits if rule.test not in apart}
     assert {(name, code, holds) for name, code in rules for holds in (True, False)} - seen == set()
 
 

@@ -101,7 +101,7 @@ def a_return(unit: str, outcome: Fate, *, figure: int = 1, day: int = 1, finding
         an_arrival(f"{unit}-{figure}.xlsx", unit=unit, outcome=outcome, day=day),
         Submission(Stamp("tiny", "1", "0" * 12, unit, 2023, 1), {Cell("T1", "1", "n"): figure}),
         check_code=f"CODE{figure:02}",
-        findings=[{"rule": f"R{number}"} for number in range(findings)],
+        findings=[{"rule": f"R{number}", "severity": "hard"} for number in range(findings)],
     )
 
 

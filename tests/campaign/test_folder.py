@@ -46,7 +46,7 @@ def test_a_campaign_has_everything_in_its_place(campaign: Campaign, tmp_path: Pa
     }  # fmt: skip
     assert (campaign.year, campaign.due, campaign.office) == (2023, date(2024, 1, 31), "庆安县人民政府")
     assert [unit.code for unit in campaign.roster] == ["A1", "A2"]
-    assert (campaign.form.id, campaign.style.tables["T1"].sheet, campaign.prior) == ("tiny", "表一", None)
+    assert (campaign.form.id, campaign.style.tables["T1"].sheet, campaign.prior) == ("tiny", "表一", ())
     assert len(campaign.key) == 32
     assert {path.name for path in tmp_path.iterdir()} == {"from", "tiny-2023"}  # no remnant beside it
     with open_ledger(campaign.ledger_path) as ledger:
@@ -141,22 +141,22 @@ def test_any_name_of_an_office_survives_the_settings(office: str):
 
 
 def test_last_years_campaign_is_found_after_both_moved(campaign: Campaign, tmp_path: Path):
-    create(tmp_path / "tiny-2024", a_plan(tmp_path / "from", year=2024, prior=campaign.folder))
+    create(tmp_path / "tiny-2024", a_plan(tmp_path / "from", year=2024, prior=(campaign.folder,)))
     (tmp_path / "elsewhere").mkdir()
     for name in ("tiny-2023", "tiny-2024"):
         shutil.move(tmp_path / name, tmp_path / "elsewhere" / name)
     moved = open_campaign(tmp_path / "elsewhere" / "tiny-2024")
-    assert moved.prior == tmp_path / "elsewhere" / "tiny-2023"
+    assert moved.prior == (tmp_path / "elsewhere" / "tiny-2023",)
 
 
 def test_a_prior_that_is_no_campaign_is_refused(tmp_path: Path):
-    plan = a_plan(tmp_path / "from", prior=tmp_path / "nowhere")
+    plan = a_plan(tmp_path / "from", prior=(tmp_path / "nowhere",))
     assert refused(lambda: create(tmp_path / "c", plan)).code == "prior-missing"
     assert not (tmp_path / "c").exists()
 
 
 def test_a_prior_that_got_lost_is_named(campaign: Campaign, tmp_path: Path):
-    create(tmp_path / "tiny-2024", a_plan(tmp_path / "from", prior=campaign.folder))
+    create(tmp_path / "tiny-2024", a_plan(tmp_path / "from", prior=(campaign.folder,)))
     shutil.rmtree(campaign.folder)
     told = refused(lambda: open_campaign(tmp_path / "tiny-2024"))
     assert (told.code, told.values["folder"]) == ("prior-missing", campaign.folder)

@@ -28,6 +28,7 @@ submissions = st.builds(
     narratives=mappings,
     contacts=mappings,
     remarks=st.lists(st.builds(Remark, texts, mappings), max_size=3).map(tuple),
+    explanations=mappings,
 )
 STAMP = Stamp("tiny", "1", "0" * 12, "A1", 2023, 1)
 
@@ -43,6 +44,12 @@ def test_a_figure_is_written_as_an_exact_number():
     figures = {Cell("T2", "8.1", "amount"): 10**30 + 1, Cell("T3", "1", "person"): Fraction(5, 2)}
     written = json.loads(to_json(Submission(STAMP, figures)))
     assert written["figures"] == {"T2:8.1:amount": "1" + "0" * 29 + "1", "T3:1:person": "5/2"}
+
+
+def test_a_return_written_down_before_there_were_explanations_has_none():
+    written = json.loads(to_json(Submission(STAMP, {}, explanations={"R10#": "情况属实"})))
+    assert written.pop("explanations") == {"R10#": "情况属实"}
+    assert from_json(json.dumps(written)).explanations == {}
 
 
 @pytest.mark.parametrize("text", ["\ud83d", "一\udc00二", "\x00", "\u2028"])

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from campaign.made import a_decision, a_return, an_arrival, at
 from collect.campaign import ledger as ledger_room
-from collect.campaign.events import Batch, Choice, Fate, Kept, Move
+from collect.campaign.events import Batch, Choice, Copy, Fate, Kept, Move
 from collect.campaign.ledger import make_ledger, open_ledger
 from collect.errors import CollectError
 
@@ -145,7 +146,7 @@ def test_a_write_that_has_to_wait_too_long_is_told_as_busy(path: Path, monkeypat
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with open_ledger(path) as ledger, pytest.raises(CollectError) as told:
-        ledger.issue("A1", 1, path_name="x", at=at(1))
+        ledger.issue("A1", Copy(1, at(1), "x"))
     other.close()
     assert told.value.code == "ledger-busy"
 
@@ -187,7 +188,7 @@ def test_an_older_ledger_is_taken_to_the_newest_schema(path: Path, monkeypatch: 
     with open_ledger(path) as ledger:
         ledger.enter(Batch([an_arrival("a")]))
     steps = shutil.copytree(ledger_room._SCHEMA, path.parent / "schema")
-    (steps / "002.sql").write_text("CREATE TABLE mail (id INTEGER); -- one; two\nCREATE TABLE more (id);\n")
+    (steps / "999.sql").write_text("CREATE TABLE mail (id INTEGER); -- one; two\nCREATE TABLE more (id);\n")
     monkeypatch.setattr(ledger_room, "_SCHEMA", steps)
     for _ in range(2):
         with open_ledger(path) as ledger:
@@ -196,9 +197,27 @@ def test_an_older_ledger_is_taken_to_the_newest_schema(path: Path, monkeypatch: 
             assert {"mail", "more"} <= tables
 
 
+def test_a_ledger_of_the_first_schema_keeps_its_decisions_in_the_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    first = tmp_path / "first"
+    first.mkdir()
+    shutil.copy(ledger_room._SCHEMA / "001.sql", first)
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger_room, "_SCHEMA", first)
+        make_ledger(tmp_path / "ledger.sqlite")
+    rows = "INSERT INTO decision (unit, choice, reason, who, at) VALUES ('A1', 'waive', '撤并', '张三', '2024-01-01')"
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as old, old:
+        old.execute(rows)
+        old.execute("INSERT INTO issue (unit, serial, path, at) VALUES ('A1', 1, 'outbox/a.xlsx', '2024-01-01')")
+    with open_ledger(tmp_path / "ledger.sqlite") as ledger:
+        assert [(each.unit, each.reason, each.rule) for each in ledger.decisions("A1")] == [("A1", "撤并", "")]
+        assert ledger.issued()["A1"].marks == 0
+
+
 def test_a_step_of_the_schema_that_fails_leaves_the_ledger_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch):
     steps = shutil.copytree(ledger_room._SCHEMA, path.parent / "schema")
-    (steps / "002.sql").write_text("CREATE TABLE mail (id INTEGER);\nCREATE TABLE arrival (id);\n")
+    (steps / "999.sql").write_text("CREATE TABLE mail (id INTEGER);\nCREATE TABLE arrival (id);\n")
     with monkeypatch.context() as patched:
         patched.setattr(ledger_room, "_SCHEMA", steps)
         with pytest.raises(sqlite3.OperationalError), open_ledger(path):

@@ -8,7 +8,7 @@ import pytest
 
 from campaign.made import a_decision, a_return, at
 from collect.campaign.disposition import Disposition
-from collect.campaign.events import Batch, Choice, Fate
+from collect.campaign.events import Batch, Choice, Copy, Fate
 from collect.campaign.ledger import Ledger, make_ledger, open_ledger
 from collect.form.model import Cell
 
@@ -43,16 +43,16 @@ def test_a_unit_the_ledger_never_heard_of_is_not_issued(ledger: Ledger):
 
 
 def test_a_workbook_makes_it_issued_and_the_mail_makes_it_sent(ledger: Ledger):
-    ledger.issue("A1", ledger.next_serial("A1"), path_name="outbox/甲镇.xlsx", at=at(1))
+    ledger.issue("A1", Copy(ledger.next_serial("A1"), at(1), "outbox/甲镇.xlsx"))
     assert disposition(ledger) is Disposition.ISSUED
     ledger.sent("A1", 1, at=at(2))
     assert disposition(ledger) is Disposition.SENT
-    assert ledger.issued()["A1"] == (1, at(1), "outbox/甲镇.xlsx", at(2))
+    assert ledger.issued()["A1"] == (1, at(1), "outbox/甲镇.xlsx", at(2), 0)
 
 
 def test_serials_count_up_and_the_newest_copy_is_the_one_that_is_out(ledger: Ledger):
     for _ in range(2):
-        ledger.issue("A1", ledger.next_serial("A1"), path_name="x", at=at(1))
+        ledger.issue("A1", Copy(ledger.next_serial("A1"), at(1), "x"))
     assert ledger.issued()["A1"].serial == 2
     assert ledger.next_serial("A1") == 3
     assert ledger.next_serial("A2") == 1
@@ -75,7 +75,7 @@ def test_a_return_in_review_is_explained_then_accepted(ledger: Ledger):
     receive(ledger, Fate.REVIEW)
     decide(ledger, Choice.EXPLAIN, 1)
     assert disposition(ledger) is Disposition.EXPLAINED
-    assert not accepted(ledger)
+    assert accepted(ledger) == {"A1": 1}
     decide(ledger, Choice.ACCEPT, 1)
     assert disposition(ledger) is Disposition.ACCEPTED
     assert accepted(ledger) == {"A1": 1}

@@ -125,7 +125,8 @@ def test_a_sound_return_is_left_alone(sound: str) -> None:
 
 
 def test_every_rule_of_the_form_has_a_fault_and_a_sound_return_here() -> None:
-    rules = {rule.code for rule in a_form().edits}
+    elsewhere = {"R10", "R11", "R12", "R32"}  # last year's are in test_last_year; no return can break the last
+    rules = {rule.code for rule in a_form().edits} - elsewhere
     assert {name.partition(":")[0] for name in FAULTS} == rules
     assert {name.partition(":")[0] for name in SOUND} == rules
 

@@ -131,19 +131,48 @@ VARIANTS = {
     "a head with spaces": ("自然人", "自 然 人"),
     "the corner empty": ("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", ""),
 }
+REWORDED = {
+    "a drafting document for all",
+    "the last character dropped",
+    "the branch shortened",
+    "no number",
+    "characters dropped",
+    "characters dropped in front too",
+    "without its aside",
+}
+"""Those of them that are more than signs and spaces: they are noted."""
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_label_as_people_write_it_is_the_same_label(variant: str) -> None:
     submission = rescued(relabelled(a_report(), *VARIANTS[variant]))
-    assert set(remarks(submission)) == {"unsealed", "lifted"}
+    assert set(remarks(submission)) == {"unsealed", "lifted"} | ({"labels"} if variant in REWORDED else set())
+
+
+def test_a_caption_that_is_worded_otherwise_is_noted_beside_the_official_one() -> None:
+    book = relabelled(relabelled(a_report(), "行政规范性文件", "规范性 文件"), "现行有效件数", "现行有效件")
+    assert [each["what"] for each in remarks(rescued(book))["labels"]] == [
+        "“现行有效件”应为“现行有效件数”、“规范性文件”应为“行政规范性文件”"
+    ]
+
+
+def test_a_heading_that_is_worded_otherwise_is_noted_beside_the_official_one() -> None:
+    book = relabelled(a_report(), "五、存在的主要问题及改进情况", "五、存在的问题及改进情况")
+    assert [each["what"] for each in remarks(rescued(book))["headings"]] == [
+        "“五、存在的问题及改进情况”应为“五、存在的主要问题及改进情况”"
+    ]
+
+
+def test_a_heading_that_only_looks_otherwise_is_not_noted() -> None:
+    book = relabelled(a_report(), "一、总体情况", "一 总体情况：")
+    assert "headings" not in remarks(rescued(book))
 
 
 def test_all_variants_together_lose_nothing() -> None:
     book = a_report()
     for old, new in dict(VARIANTS.values()).items():
         book = relabelled(book, old, new)
-    assert set(remarks(rescued(book))) == {"unsealed", "lifted"}
+    assert set(remarks(rescued(book))) == {"unsealed", "lifted", "labels"}
 
 
 def test_columns_and_lines_of_the_same_words_are_told_apart() -> None:

@@ -163,8 +163,9 @@ class County:
 
 
 def a_form_folder(folder: Path, *, rules: str = SOFT) -> Path:
-    """The mixed form with one soft rule more."""
+    """The mixed form with one soft rule more, and no rules about prose: these returns have none."""
     copytree(folder_of(MIXED), folder)
+    (folder / "prose.toml").unlink(missing_ok=True)
     path = folder / "form.toml"
     path.write_text(path.read_text(encoding="utf-8") + rules, encoding="utf-8")
     return folder

@@ -9,7 +9,7 @@ import pytest
 from campaign.made import HEADS, a_sheet
 from collect.campaign.ledger import open_ledger
 from collect.verbs import status as status_verb
-from verbs.county import ASKED, FLAT, LOPSIDED, UNITS, County, retyped
+from verbs.county import ASKED, FLAT, LOPSIDED, UNITS, County, opened, retyped
 
 pytestmark = pytest.mark.slow
 
@@ -72,15 +72,92 @@ def test_of_several_named_none_is_accepted_when_one_cannot_be(county: County):
     assert county.standing()["QA02"] == "received"
 
 
-def test_without_a_name_all_that_only_raise_questions_are_accepted(county: County):
+def test_all_that_only_raise_questions_are_listed_and_then_accepted(county: County):
     county.receive(
         a=county.filled("QA01", *FLAT), b=county.filled("QA02", *ASKED), c=county.filled("QA03", *LOPSIDED),
         d=county.filled("QA04", *ASKED),
     )  # fmt: skip
-    told = county.told("accept", "--reason", "逐一核实")
-    assert [each["unit"] for each in told["accepted"]] == ["QA02", "QA04"]
+    assert county.told("accept", code=1)["waiting"] == ["QA02", "QA04"]
+    assert list(county.standing().values()) == ["accepted", "received", "returned", "received"]
+    ran = county.run("accept", "--all-soft", "--reason", "逐一核实")
+    listed, done = ran.out.index("自然人申请超过 100 件"), ran.out.index("第 1 版已验收")
+    assert listed < done
     assert list(county.standing().values()) == ["accepted", "accepted", "returned", "accepted"]
-    assert county.told("accept")["accepted"] == []
+    assert county.told("accept", "--all-soft")["accepted"] == []
+
+
+# ── overrule ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_hard_rule_is_overruled_by_name_with_a_reason_and_printed_in_the_annex(county: County):
+    county.receive_one(county.filled("QA03", *LOPSIDED))
+    assert county.run("accept", "QA03", "--overrule", "R3").code == 2  # no reason
+    told = county.told("accept", "QA03", "--overrule", "R3", "--reason", "上级系统迁移，经请示同意")
+    assert told["accepted"] == [{"unit": "QA03", "version": 1}]
+    assert county.standing()["QA03"] == "accepted"
+    assert county.files("returned") == set()
+    with open_ledger(county.campaign.ledger_path) as ledger:
+        overruled, accepted = ledger.decisions("QA03")
+    assert (overruled.choice, overruled.rule, overruled.version) == ("overrule", "R3", 1)
+    assert overruled.who
+    assert overruled.at
+    assert (accepted.choice, accepted.rule) == ("accept", "")
+    (line,) = annexed(county)
+    assert line[1:5] == ("QA03", "示例县丙乡", "R3", "✗ 裁定不适用")
+    assert "相差 1" in line[5]
+    assert line[6] == "上级系统迁移，经请示同意"
+    assert overruled.who in line[7]
+
+
+def test_overruling_one_rule_leaves_the_others_standing(county: County):
+    county.receive_one(county.filled("QA03", *LOPSIDED, "T2:1.1:valid = 1"))
+    ran = county.run("accept", "QA03", "--overrule", "R3", "--reason", "请示同意")
+    assert ran.code == 2
+    assert "还有 1 处必须改" in ran.err
+    assert "规章" in ran.err
+    assert decided(county, "QA03") == []
+
+
+def test_a_rule_that_stands_in_nobody_s_way_is_not_overruled(county: County):
+    county.receive_one(county.filled("QA03", *LOPSIDED))
+    ran = county.run("accept", "QA03", "--overrule", "R33", "--reason", "请示同意")
+    assert ran.code == 2
+    assert "现在不符合的必须改规则：R3。" in ran.err
+
+
+def test_what_was_overruled_is_asked_again_of_the_next_version(county: County):
+    county.receive_one(county.filled("QA03", *LOPSIDED))
+    county.told("accept", "QA03", "--overrule", "R3", "--reason", "请示同意")
+    told = county.receive_one(county.filled("QA03", *LOPSIDED, "T2:5.1:decisions = 3"))
+    assert told["outcome"] == "returned"
+    assert county.standing()["QA03"] == "returned"
+
+
+# ── explain ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_a_unit_explained_by_word_of_mouth_settles_a_question(county: County):
+    county.receive_one(county.filled("QA02", *ASKED))
+    assert county.run("explain", "QA02", "--reason", " ").code == 2
+    county.told("explain", "QA02", "--reason", "电话说明：同一征收项目集中申请")
+    assert county.standing()["QA02"] == "explained"
+    assert county.files("accepted") == {"QA02 示例县乙镇.xlsx"}
+    assert county.told("rollup", code=1)["counted"] == ["QA02"]
+    (line,) = annexed(county)
+    assert line[3:7:3] == ("S1", "电话说明：同一征收项目集中申请")
+
+
+def test_no_word_of_mouth_makes_right_what_cannot_be_right(county: County):
+    county.receive_one(county.filled("QA03", *LOPSIDED))
+    assert county.run("explain", "QA03", "--reason", "就是这样").code == 2
+    assert county.standing()["QA03"] == "returned"
+
+
+def annexed(county: County) -> list[tuple[object, ...]]:
+    """The lines of the county workbook's sheet of what was settled by a person."""
+    path = next(Path(file) for file in county.run("rollup", "--json").facts["files"] if file.endswith(".xlsx"))
+    rows = list(opened(path.read_bytes())["裁定与说明"].iter_rows(min_row=6, values_only=True))
+    return [row for row in rows if row[1]]
 
 
 # ── waive ────────────────────────────────────────────────────────────────────────────────────────

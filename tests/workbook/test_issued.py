@@ -74,6 +74,13 @@ def open_texts(layout: Layout) -> set[tuple[str, str]]:
     return {(spot.sheet, spot.address) for spot in spots}
 
 
+def boxes(book: Workbook) -> set[tuple[str, str]]:
+    """The explanation boxes on the check sheet: left of the keys of rules."""
+    cells = [cell for row in book[CHECKS].iter_rows() for cell in row]
+    places = [Spot(CHECKS, cell.row - 1, cell.column - 2) for cell in cells if str(cell.value).endswith("#")]
+    return {(CHECKS, place.address) for place in places}
+
+
 # ---------------------------------------------------------------- what is open
 
 
@@ -81,7 +88,7 @@ def open_texts(layout: Layout) -> set[tuple[str, str]]:
 def test_only_entries_boxes_contacts_and_nil_declarations_are_open(name: str) -> None:
     layout = a_layout(name)
     entries = (cell for cell in a_form(name).places if cell not in a_form(name).parts)
-    assert unlocked(opened(name)) == places(layout, entries) | open_texts(layout)
+    assert unlocked(opened(name)) == places(layout, entries) | open_texts(layout) | boxes(opened(name))
 
 
 @pytest.mark.parametrize("name", EVERY_FORM)
@@ -89,7 +96,9 @@ def test_what_is_brought_forward_is_locked_where_last_year_is_known(name: str) -
     layout, form = a_layout(name), a_form(name)
     assert form.carried
     entries = (cell for cell in form.entries if not form.places[cell].line.carried_from)
-    assert unlocked(opened(name, prior=True)) == places(layout, entries) | open_texts(layout)
+    book = opened(name, prior=True)
+    assert boxes(book)
+    assert unlocked(book) == places(layout, entries) | open_texts(layout) | boxes(book)
 
 
 @pytest.mark.parametrize("name", EVERY_FORM)

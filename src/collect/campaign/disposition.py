@@ -1,7 +1,7 @@
 """Where a unit stands."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -10,7 +10,9 @@ from collect.words import say
 
 
 class Disposition(StrEnum):
-    """Where a unit stands. ``received`` waits for a reviewer; ``waived`` owes nothing this year."""
+    """Where a unit stands. ``received`` waits for a reviewer; ``explained`` counts on the strength of what the unit
+    explained; ``waived`` owes nothing this year.
+    """
 
     NOT_ISSUED = "not-issued"
     ISSUED = "issued"
@@ -20,6 +22,11 @@ class Disposition(StrEnum):
     EXPLAINED = "explained"
     ACCEPTED = "accepted"
     WAIVED = "waived"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the return counts: nothing is left to ask, all that was asked is explained, or it was accepted."""
+        return self in (Disposition.ACCEPTED, Disposition.EXPLAINED)
 
     @property
     def label(self) -> str:
@@ -60,13 +67,33 @@ class Standing:
         return bool(self.first_at) and date.fromisoformat(self.first_at[:10]) <= due
 
 
-def answered(outcome: Fate, choices: Collection[Choice]) -> Disposition:
+def answered(outcome: Fate, choices: Collection[Choice], *, explained: bool = False) -> Disposition:
     """Where a unit stands after its newest return, given what was decided on that version.
 
-    An explanation settles a question, never something that cannot be right: that return stays returned.
+    ``explained``: the return brought explanations. One settles a question, never something that cannot be right:
+    that return stays returned.
     """
-    if outcome is Fate.ACCEPTED or Choice.ACCEPT in choices:
+    if Choice.ACCEPT in choices:
         return Disposition.ACCEPTED
+    if outcome is Fate.ACCEPTED:
+        return Disposition.EXPLAINED if explained else Disposition.ACCEPTED
     if outcome is Fate.RETURNED:
         return Disposition.RETURNED
     return Disposition.EXPLAINED if Choice.EXPLAIN in choices else Disposition.RECEIVED
+
+
+def standings(
+    units: Iterable[str], sent: Mapping[str, bool], *, returned: Iterable[Standing], waived: Iterable[str]
+) -> dict[str, Standing]:
+    """Where every unit stands: first the asked ones in their order, then all others that are known.
+
+    ``sent`` says of each unit that was issued a workbook whether it went out; ``returned`` holds the standing of each
+    that answered.
+    """
+    standing = {unit: Standing(unit) for unit in units}
+    for unit, gone in sent.items():
+        standing[unit] = Standing(unit, Disposition.SENT if gone else Disposition.ISSUED)
+    standing |= {each.unit: each for each in returned}
+    for unit in waived:
+        standing[unit] = replace(standing.get(unit, Standing(unit)), disposition=Disposition.WAIVED)
+    return standing

@@ -22,21 +22,26 @@ class Fate(StrEnum):
 
 
 class Choice(StrEnum):
-    """What a reviewer may decide: on one version (accept, explain) or on the unit (waive, unwaive)."""
+    """What a reviewer may decide: on one version (accept, explain, overrule) or on the unit (waive, unwaive)."""
 
     ACCEPT = "accept"
     EXPLAIN = "explain"
+    OVERRULE = "overrule"
     WAIVE = "waive"
     UNWAIVE = "unwaive"
 
 
 class Copy(NamedTuple):
-    """One workbook printed for a unit: ``path`` is relative to the campaign, ``sent_at`` empty until sent."""
+    """One workbook printed for a unit: ``path`` is relative to the campaign, ``sent_at`` empty until sent.
+
+    ``marks`` is the version it sends back marked; 0 for a blank one.
+    """
 
     serial: int
     at: str
     path: str
     sent_at: str = ""
+    marks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Decision:
     """What a reviewer decided, why, who and when.
 
     ``version`` is the one that was looked at: a newer one is never accepted unseen. None for a waiver.
+    ``rule`` is the one overruled, else empty.
     """
 
     unit: str
@@ -90,6 +96,7 @@ class Decision:
     who: str
     at: str
     version: int | None = None
+    rule: str = ""
 
 
 class Move(NamedTuple):

@@ -1,19 +1,20 @@
 """Where everything of a campaign lies."""
 
 import json
-import os
 import secrets
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 from collect.campaign.filing import plainly
 from collect.campaign.ledger import make_ledger
+from collect.campaign.prior_sources import SETTINGS, located, taken_in
+from collect.campaign.prior_table import read_table
 from collect.campaign.roster_sheet import copy_roster, read_roster
 from collect.errors import CollectError
 from collect.form.load import FORM_FILE, STYLE_FILE, load_form, load_style
@@ -22,7 +23,6 @@ from collect.form.style import Style
 from collect.roster import Roster
 from collect.words import say
 
-SETTINGS = "campaign.toml"
 _LEDGER, _ROSTER, _KEY, _FORM = "ledger.sqlite", "roster.xlsx", "secret.key", "form"
 _PARTS = (f"{_FORM}/{FORM_FILE}", f"{_FORM}/{STYLE_FILE}", _ROSTER, _KEY, _LEDGER)
 _TRAYS = ("outbox", "inbox", "archive", "accepted", "set-aside", "returned", "drafts", "reports", "rollup")
@@ -33,14 +33,14 @@ _KINDS: Mapping[str, type] = {"form": str, "fingerprint": str, "year": int, "due
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a campaign is made from. ``prior`` is last year's campaign folder, when there is one."""
+    """What a campaign is made from. ``prior`` are last year's campaign folders, or files with a table."""
 
     form_folder: Path
     year: int
     due: date
     office: str
     roster_file: Path
-    prior: Path | None = None
+    prior: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Campaign:
     office: str
     roster: Roster
     key: bytes
-    prior: Path | None
+    prior: tuple[Path, ...]
 
     @property
     def outbox(self) -> Path:
@@ -117,19 +117,24 @@ def create(folder: Path, plan: Plan, *, dry_run: bool = False) -> Campaign:
     """Makes a campaign, whole or not at all: it is built beside its place and moved in when it is complete.
 
     Raises CollectError: ``campaign-exists``, ``folder-occupied``, ``prior-missing``, and whatever is wrong
-    with the form or the roster; then nothing was written. With ``dry_run`` what was built is thrown away.
+    with the form, the roster or a table of last year's; then nothing was written. With ``dry_run`` what was built
+    is thrown away.
     """
     folder = folder.resolve()
     _refuse_occupied(folder)
     form = load_form(plan.form_folder)
     load_style(plan.form_folder, form)
-    read_roster(plan.roster_file)
-    prior = _prior(folder, str(plan.prior.resolve())) if plan.prior else None
+    roster = read_roster(plan.roster_file)
+    prior = located(folder, [str(source.resolve()) for source in plan.prior])
+    for table in filter(Path.is_file, prior):
+        read_table(table, form=form, roster=roster)  # now, while the clerk can still mend it
     with plainly(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
     with plainly(folder), _scratch(folder.parent) as scratch:
         built = Path(scratch) / folder.name
-        _build(built, plan, settings=_settings(plan, form, prior=_nearby(prior, built if dry_run else folder)))
+        _build(built, plan)
+        named = list(taken_in(prior, built, home=built if dry_run else folder))
+        (built / SETTINGS).write_text(_settings(plan, form, prior=named), encoding="utf-8")
         if dry_run:
             return replace(open_campaign(built), folder=folder)
         _move_in(built, folder)
@@ -160,7 +165,7 @@ def open_campaign(folder: Path) -> Campaign:
         office=settings["office"],
         roster=read_roster(home / _ROSTER),
         key=_read_key(home / _KEY),
-        prior=_prior(home, settings.get("prior", "")),
+        prior=located(home, _listed(settings.get("prior", ""))),
     )
     _make_trays(home)
     return campaign
@@ -180,7 +185,7 @@ def _refuse_occupied(folder: Path) -> None:
         raise CollectError("folder-occupied", folder=folder)
 
 
-def _build(folder: Path, plan: Plan, *, settings: str) -> None:
+def _build(folder: Path, plan: Plan) -> None:
     folder.mkdir()
     _make_trays(folder)
     copytree(plan.form_folder, folder / _FORM)
@@ -189,7 +194,6 @@ def _build(folder: Path, plan: Plan, *, settings: str) -> None:
     key.touch(mode=0o600)  # before anything stands in it
     key.write_text(secrets.token_hex(_KEY_BYTES) + "\n", encoding="ascii")
     make_ledger(folder / _LEDGER)
-    (folder / SETTINGS).write_text(settings, encoding="utf-8")
 
 
 def _make_trays(folder: Path) -> None:
@@ -212,7 +216,9 @@ def _move_in(built: Path, folder: Path) -> None:
         raise
 
 
-def _settings(plan: Plan, form: Form, *, prior: str) -> str:
+def _settings(plan: Plan, form: Form, *, prior: Sequence[str]) -> str:
+    quoted = [_quoted(name) for name in prior]
+    named = quoted[0] if len(quoted) == 1 else f"[{', '.join(quoted)}]"
     return say(
         "campaign.settings",
         form=_quoted(form.id),
@@ -220,7 +226,7 @@ def _settings(plan: Plan, form: Form, *, prior: str) -> str:
         year=plan.year,
         due=plan.due.isoformat(),
         office=_quoted(plan.office),
-        prior=f"prior = {_quoted(prior)}" if prior else '# prior = ""',
+        prior=f"prior = {named}" if prior else '# prior = ""',
     )
 
 
@@ -228,16 +234,6 @@ def _quoted(text: str) -> str:
     """A TOML string: JSON's escapes are TOML's, which also wants the delete sign escaped."""
     whole = text.encode("utf-8", "replace").decode("utf-8")  # half a character, from a terminal, is in no file
     return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _nearby(prior: Path | None, folder: Path) -> str:
-    """How the settings name last year's campaign: from here, so that both may move together."""
-    if prior is None:
-        return ""
-    try:
-        return Path(os.path.relpath(prior, folder)).as_posix()
-    except ValueError:  # on another Windows drive
-        return prior.as_posix()
 
 
 # ---------------------------------------------------------------- opening one
@@ -269,8 +265,13 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[str]:
             yield say("campaign.missing-key", name=name)
         elif type(settings[name]) is not kind:  # exactly: True is no year, a moment no date
             yield say("campaign.wrong-kind", name=name, found=settings[name])
-    if not isinstance(settings.get("prior", ""), str):
+    if not all(isinstance(name, str) for name in _listed(settings.get("prior", ""))):
         yield say("campaign.wrong-kind", name="prior", found=settings["prior"])
+
+
+def _listed(prior: Any) -> list[Any]:
+    """One name may stand by itself."""
+    return cast("list[Any]", prior) if isinstance(prior, list) else [prior]
 
 
 def _read_key(path: Path) -> bytes:
@@ -281,12 +282,3 @@ def _read_key(path: Path) -> bytes:
     if len(key) != _KEY_BYTES:
         raise CollectError("key-damaged", path=path)
     return key
-
-
-def _prior(folder: Path, named: str) -> Path | None:
-    if not named:
-        return None
-    prior = (folder / named).resolve()
-    if not (prior / SETTINGS).is_file():
-        raise CollectError("prior-missing", folder=prior, path=folder / SETTINGS)
-    return prior

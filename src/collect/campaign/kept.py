@@ -25,6 +25,7 @@ def to_json(submission: Submission) -> str:
             "narratives": dict(submission.narratives),
             "contacts": dict(submission.contacts),
             "remarks": [[remark.code, dict(remark.detail)] for remark in submission.remarks],
+            "explanations": dict(submission.explanations),
         }
     )
 
@@ -42,6 +43,7 @@ def from_json(text: str) -> Submission:
         narratives=written["narratives"],
         contacts=written["contacts"],
         remarks=tuple(Remark(code, detail) for code, detail in written["remarks"]),
+        explanations=written.get("explanations", {}),  # a ledger kept before there were any has none
     )
 
 

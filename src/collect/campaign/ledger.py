@@ -3,10 +3,9 @@
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
-from collect.campaign.disposition import Disposition, Standing
+from collect.campaign.disposition import Standing, standings
 from collect.campaign.events import Arrival, Batch, Choice, Copy, Decision, Kept, Move
 from collect.campaign.kept import from_json
 from collect.campaign.rows import (
@@ -36,7 +35,7 @@ _TOLD = {
     sqlite3.SQLITE_CANTOPEN: "ledger-unwritable",
     sqlite3.SQLITE_PERM: "ledger-unwritable",
 }
-_ISSUE = "INSERT INTO issue (unit, serial, path, at) VALUES (?, ?, ?, ?)"
+_ISSUE = "INSERT INTO issue (unit, serial, path, at, marks) VALUES (?, ?, ?, ?, ?)"
 _ARRIVAL = """
     INSERT INTO arrival (sha256, name, size, arrived_at, inbox_name, inbox_sha256,
       outcome, reason, said, unit, destination)
@@ -49,8 +48,8 @@ _SUBMISSION = """
     FROM submission WHERE unit = :unit
 """
 _DECISION = """
-    INSERT INTO decision (unit, choice, version, reason, who, at)
-    VALUES (:unit, :choice, :version, :reason, :who, :at)
+    INSERT INTO decision (unit, choice, version, rule, reason, who, at)
+    VALUES (:unit, :choice, :version, :rule, :reason, :who, :at)
 """
 _STANDING = """
     SELECT unit, version, outcome, arrived_at, first_at, findings, sha256, check_code
@@ -83,10 +82,10 @@ class Ledger:
         (row,) = self._rows("SELECT coalesce(max(serial), 0) + 1 AS serial FROM issue WHERE unit = ?", unit)
         return row["serial"]
 
-    def issue(self, unit: str, serial: int, *, path_name: str, at: str) -> None:
+    def issue(self, unit: str, copy: Copy) -> None:
         """A workbook was printed for a unit."""
         with self._transaction():
-            self._connection.execute(_ISSUE, (unit, serial, utf8(path_name), at))
+            self._connection.execute(_ISSUE, (unit, copy.serial, utf8(copy.path), copy.at, copy.marks))
 
     def sent(self, unit: str, serial: int, *, at: str) -> None:
         """A workbook that was issued went out to the unit."""
@@ -94,9 +93,16 @@ class Ledger:
             self._connection.execute("UPDATE issue SET sent_at = ? WHERE unit = ? AND serial = ?", (at, unit, serial))
 
     def issued(self) -> Mapping[str, Copy]:
-        """The newest copy of every unit that was issued one."""
-        rows = self._rows("SELECT * FROM issue ORDER BY unit, serial")
-        return {row["unit"]: Copy(row["serial"], row["at"], row["path"], row["sent_at"]) for row in rows}
+        """The newest blank copy of every unit that was issued one."""
+        return {unit: copy for unit, copy in self._copies() if not copy.marks}
+
+    def marked(self) -> tuple[tuple[str, Copy], ...]:
+        """Every marked copy that was printed, with its unit."""
+        return tuple((unit, copy) for unit, copy in self._copies() if copy.marks)
+
+    def _copies(self) -> Iterator[tuple[str, Copy]]:
+        for row in self._rows("SELECT * FROM issue ORDER BY unit, serial"):
+            yield row["unit"], Copy(row["serial"], row["at"], row["path"], row["sent_at"], row["marks"])
 
     # ------------------------------------------------------------ what happened
 
@@ -165,6 +171,10 @@ class Ledger:
         rows = self._rows("SELECT * FROM counted WHERE unit = ?", unit)
         return kept_of(rows[0]) if rows else None
 
+    def currents(self) -> Iterator[Kept]:
+        """The return that counts of every unit that has one, by unit code."""
+        yield from map(kept_of, self._rows("SELECT * FROM counted ORDER BY unit"))
+
     def decisions(self, unit: str) -> tuple[Decision, ...]:
         """What was decided about a unit, oldest first."""
         return tuple(map(decision_of, self._rows("SELECT * FROM decision WHERE unit = ? ORDER BY id", unit)))
@@ -172,22 +182,18 @@ class Ledger:
     def standing(self, units: Iterable[str] = ()) -> Mapping[str, Standing]:
         """Where each of ``units`` stands, in that order, then every other unit the ledger knows of."""
         choices = self._choices()
-        standing = {unit: Standing(unit) for unit in units}
-        for unit, copy in self.issued().items():
-            standing[unit] = Standing(unit, Disposition.SENT if copy.sent_at else Disposition.ISSUED)
-        for row in self._rows(_STANDING):
-            standing[row["unit"]] = standing_of(row, choices.get((row["unit"], row["version"]), ()))
-        for (unit, version), made in choices.items():
-            if version is None and made[-1] is Choice.WAIVE:
-                waived = standing.get(unit, Standing(unit))
-                standing[unit] = replace(waived, disposition=Disposition.WAIVED)
-        return standing
+        sent = {unit: bool(copy.sent_at) for unit, copy in self.issued().items()}
+        returned = [
+            standing_of(row, choices.get((row["unit"], row["version"]), ())) for row in self._rows(_STANDING)
+        ]
+        waived = [unit for (unit, version), made in choices.items() if version is None and made[-1] is Choice.WAIVE]
+        return standings(units, sent, returned=returned, waived=waived)
 
     def accepted_submissions(self) -> Iterator[tuple[str, Submission, str]]:
-        """Unit, return and check code of every unit whose newest return is accepted, by unit code."""
+        """Unit, return and check code of every unit whose newest return counts as accepted, by unit code."""
         standing = self.standing()
         for row in self._rows("SELECT * FROM counted ORDER BY unit"):
-            if standing[row["unit"]].disposition is Disposition.ACCEPTED:
+            if standing[row["unit"]].disposition.settled:
                 yield row["unit"], from_json(row["written"]), row["check_code"]
 
     def _choices(self) -> Mapping[tuple[str, int | None], Sequence[Choice]]:

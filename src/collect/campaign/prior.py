@@ -1,28 +1,43 @@
 """What each unit reported last year."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from collect.campaign.folder import Campaign, open_campaign
 from collect.campaign.ledger import open_ledger
-from collect.form.arithmetic import Number, computed
-from collect.form.model import Cell
+from collect.campaign.prior_table import fitted, read_table
+from collect.edits.known import Prior
+from collect.form.arithmetic import computed
+from collect.words import say
 
 
-def prior_figures(campaign: Campaign) -> Mapping[str, Mapping[Cell, Number]]:
-    """By unit code the accepted figures of last year's campaign, totals included; empty when there is none.
+def priors(campaign: Campaign) -> Mapping[str, Prior]:
+    """By unit code what the unit reported last year, totals included; empty when there is no last year.
 
-    Last year's form may have been another: only cells that this year's form has too are taken.
+    Of several sources the first that knows a unit tells of it. Last year's form may have been another: only what it
+    can say of this year's cells is taken.
     """
-    if campaign.prior is None:
-        return {}
-    before = open_campaign(campaign.prior)
+    known: dict[str, Prior] = {}
+    for source in campaign.prior:
+        told = _table(campaign, source) if source.is_file() else _campaign(campaign, source)
+        known = {**told, **known}
+    return known
+
+
+def _table(campaign: Campaign, source: Path) -> Mapping[str, Prior]:
+    return read_table(source, form=campaign.form, roster=campaign.roster)
+
+
+def _campaign(campaign: Campaign, source: Path) -> Mapping[str, Prior]:
+    """The accepted returns of another year's campaign, with their prose."""
+    before = open_campaign(source)
     with open_ledger(before.ledger_path) as ledger:
         accepted = list(ledger.accepted_submissions())
-    return {
-        unit: {
-            cell: number
-            for cell, number in computed(before.form, submission.figures).items()
-            if cell in campaign.form.places
-        }
-        for unit, submission, _ in accepted
-    }
+        standing = ledger.standing()
+    told: dict[str, Prior] = {}
+    for unit, submission, _ in accepted:
+        figures = fitted(campaign.form, computed(before.form, submission.figures), entries=before.form.entries)
+        version = standing[unit].version
+        where = say("prior.campaign", year=before.year, folder=before.folder.name, version=version)
+        told[unit] = Prior(figures, where, submission.narratives)
+    return told

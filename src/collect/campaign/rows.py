@@ -55,14 +55,19 @@ def decision_of(row: Row) -> Decision:
 
 
 def standing_of(row: Row, choices: Collection[Choice]) -> Standing:
-    """Where a unit stands by its row of the view ``counted`` and what was decided on that version."""
+    """Where a unit stands by its row of the view ``counted`` and what was decided on that version.
+
+    A rule on trial is the office's own affair and counts for nothing here.
+    """
+    found = [each for each in json.loads(row["findings"]) if each["severity"] != "trial"]
+    explained = any(each.get("explanation") for each in found)
     return Standing(
         unit=row["unit"],
-        disposition=answered(Fate(row["outcome"]), choices),
+        disposition=answered(Fate(row["outcome"]), choices, explained=explained),
         version=row["version"],
         received_at=row["arrived_at"],
         first_at=row["first_at"],
-        findings=len(json.loads(row["findings"])),
+        findings=len(found),
         sha256=row["sha256"],
         check_code=row["check_code"],
     )

@@ -28,6 +28,11 @@ def accepted_place(campaign: Campaign, arrival: Arrival) -> str:
     return f"{ACCEPTED}/{_readable(campaign, arrival.unit, suffix=Path(arrival.name).suffix)}"
 
 
+def lies(arrival: Arrival, tray: str) -> bool:
+    """Whether a file was brought into that tray."""
+    return arrival.destination.startswith(f"{tray}/")
+
+
 def file_away(campaign: Campaign, ledger: Ledger) -> None:
     """Brings every recorded file to its tray and takes it out of the inbox. Doing it twice changes nothing."""
     filed = {arrival.id: _filed(campaign, arrival) for arrival in ledger.unfiled()}

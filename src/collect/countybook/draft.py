@@ -1,10 +1,11 @@
-"""What the county's workbook consists of: its tables summed, all units' figures, coverage, open findings."""
+"""What the county's workbook consists of: its tables summed, all units' figures, coverage, findings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from collect.countybook.source import County, OutstandingLine, UnitLine, names, summary_name
-from collect.countybook.standing import coverage_sheet, findings_sheet
+from collect.countybook.coverage import coverage_sheet
+from collect.countybook.findings import findings_sheet, settled_sheet
+from collect.countybook.source import County, OutstandingLine, SettledLine, UnitLine, names, summary_name
 from collect.countybook.units import BAD, Units
 from collect.form.model import Cell
 from collect.words import say
@@ -14,7 +15,7 @@ from collect.workbook.layout import NIL_ROW, TITLE_ROW, UNIT_ROW, Layout, Spot, 
 from collect.workbook.looks import Looks
 from collect.workbook.printed import PrintedTable, figure_look, high, lines_of
 
-__all__ = ["County", "OutstandingLine", "UnitLine", "county_workbook"]
+__all__ = ["County", "OutstandingLine", "SettledLine", "UnitLine", "county_workbook"]
 
 _STATEMENT_LINES = 10
 """A longer list of missing units stands below the table, so that the table stays on the first page."""
@@ -34,6 +35,7 @@ def county_workbook(county: County) -> WorkbookDraft:
         units.sheet(),
         coverage_sheet(county, looks),
         findings_sheet(county, looks),
+        *((settled_sheet(county, looks),) if county.settled else ()),
     )
     return WorkbookDraft(sheets, say("county.title", whose=county.whose, title=county.form.title))
 

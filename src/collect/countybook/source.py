@@ -13,6 +13,7 @@ from collect.words import say
 UNITS = "明细"
 COVERAGE = "上报情况"
 FINDINGS = "审核情况"
+SETTLED = "裁定与说明"
 _SUMMARY = "汇总·"
 _NAME_LENGTH = 31
 """The most characters a sheet's name may have."""
@@ -36,7 +37,7 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class OutstandingLine:
-    """One finding that is still open. ``severity`` is ``hard``, ``soft`` or ``note``."""
+    """One finding that is still open. ``severity`` is a form's word: ``hard``, ``soft``, ``note`` or ``trial``."""
 
     unit: Unit
     rule: str
@@ -44,9 +45,28 @@ class OutstandingLine:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class SettledLine:
+    """One finding that a person settled. ``how`` is the word for people; ``who`` and when, as one text.
+
+    ``overruled``: the rule is hard, and the office decided against it.
+    """
+
+    unit: Unit
+    rule: str
+    how: str
+    message: str
+    reason: str
+    who: str
+    overruled: bool = False
+
+
 @dataclass(frozen=True)
 class County:
-    """The roll-up of one year, how complete it is, and what is still open. ``lines`` are in roster order."""
+    """The roll-up of one year, how complete it is, what is still open, what was settled.
+
+    ``lines`` are in roster order.
+    """
 
     form: Form
     style: Style
@@ -56,6 +76,7 @@ class County:
     coverage: Coverage
     lines: Sequence[UnitLine]
     outstanding: Sequence[OutstandingLine]
+    settled: Sequence[SettledLine] = ()
 
     @cached_property
     def owing(self) -> tuple[Unit, ...]:

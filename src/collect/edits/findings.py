@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from collect.edits.judgement import Instance, Judgement
+from collect.edits.last_year import beside_last_year
 from collect.form.arithmetic import Figures, Number, computed, holds
 from collect.form.figures import written
 from collect.form.model import Cell, EditRule, Form, Relation, Severity, Source, Test
@@ -22,7 +23,7 @@ _ODD = {
     Oddness.BOOLEAN: "finding.bad-boolean",
     Oddness.ERROR: "finding.bad-error",
 }
-_DOUBTS = {"unsealed": "finding.unsealed", "old-edition": "finding.old-edition", "unsure": "finding.unsure"}
+DOUBTS = {"unsealed": "finding.unsealed", "old-edition": "finding.old-edition", "unsure": "finding.unsure"}
 """Remarks that a reviewer has to confirm, whatever the figures: each is a soft finding of its own code."""
 
 
@@ -50,17 +51,20 @@ class Finding:
         return f"{self.rule}#{sha256(flagged.encode('utf-8')).hexdigest()[:_KEY_LENGTH]}"
 
 
-def findings(form: Form, submission: Submission, *, judgement: Judgement) -> tuple[Finding, ...]:
-    """Every finding in the order of the rules, similar ones joined, consequences left out; doubts come last."""
-    speaker = _Speaker(form, submission, judgement)
+def findings(form: Form, submission: Submission, *, judgement: Judgement, source: str = "") -> tuple[Finding, ...]:
+    """Every finding in the order of the rules, similar ones joined, consequences left out; doubts come last.
+
+    ``source`` says where last year's figures are from, for whatever is held against them.
+    """
+    speaker = _Speaker(form, submission, judgement, source)
     said = (finding for rule in form.edits for finding in speaker.about(rule))
     return (*said, *_doubts(submission))
 
 
 def _doubts(submission: Submission) -> Iterator[Finding]:
     """What is doubtful about the return as a whole, each said once."""
-    for code in dict.fromkeys(remark.code for remark in submission.remarks if remark.code in _DOUBTS):
-        yield Finding(code, Severity.SOFT, (), "", "", say(_DOUBTS[code]))
+    for code in dict.fromkeys(remark.code for remark in submission.remarks if remark.code in DOUBTS):
+        yield Finding(code, Severity.SOFT, (), "", "", say(DOUBTS[code]))
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ class _Speaker:
     form: Form
     submission: Submission
     judgement: Judgement
+    source: str = ""
 
     def about(self, rule: EditRule) -> Iterator[Finding]:
         if rule.test is Test.FIGURE:
@@ -152,6 +157,9 @@ class _Speaker:
             Relation.AT_MOST: "finding.at-most",
         }[first.claim.relation]
         gap = say("naming.join").join(self._side(each, abs(each.left - each.right)) for each in instances)
+        if first.claim.needs(Source.PRIOR):
+            claims, prior = [each.claim for each in instances], self.judgement.prior or {}
+            return beside_last_year(self.form, claims, sides=(stated, expected, gap), prior=prior, source=self.source)
         return say(code, left=stated, right=expected, gap=gap)
 
     def _follows(self, instance: Instance) -> bool:
@@ -159,7 +167,15 @@ class _Speaker:
         judgement = self.judgement
         faulty = {*judgement.bad, *judgement.blank, *judgement.contradicted}
         parts = {entry for cell in instance.claim.cells for entry in self.form.closures[cell]}
-        return not faulty.isdisjoint(parts) or self._said_before(instance) or self._mended(instance)
+        said = self._said_before(instance) or self._said_hard(instance)
+        return not faulty.isdisjoint(parts) or said or self._mended(instance)
+
+    def _said_hard(self, instance: Instance) -> bool:
+        """Where a hard rule fails over the very same cells, a softer one asks nothing that mending does not answer."""
+        failing = (each for each in self.judgement.instances if each.holds is False)
+        hard = (each for each in failing if each.rule.severity is Severity.HARD)
+        cells = set(instance.claim.cells)
+        return instance.rule.severity is not Severity.HARD and any(set(each.claim.cells) == cells for each in hard)
 
     def _mended(self, instance: Instance) -> bool:
         """Where another rule already names the one figure a cell can have, what that figure mends is not said."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from collect.edits.neighbours import Neighbours
 from collect.form.arithmetic import Number
 from collect.form.model import Cell
 from collect.roster import Unit
@@ -21,12 +22,12 @@ class Prior:
 class Known:
     """The circumstances of one return.
 
-    ``names`` are the names of all other units of the roster; ``others`` the prose of those that sent a return
-    (by unit name, then by section). ``prior`` is None when last year is not known.
+    ``names`` are the names of all other units of the roster; ``others`` the prose of those that sent a return,
+    one ``Neighbours`` for all looks at a county. ``prior`` is None when last year is not known.
     """
 
     unit: Unit
     year: int
     prior: Prior | None = None
     names: tuple[str, ...] = ()
-    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    others: Neighbours = field(default_factory=Neighbours)

@@ -20,7 +20,7 @@ _HOLDS: Mapping[Relation, Callable[[Number, Number], bool]] = {
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The numbers a claim is held against: this return's with its totals recomputed, last year's, and the
-    totals as the sender states them. ``prior`` is None when last year is not known.
+    totals as the sender states them. ``prior`` is None when last year is not known, and has only the cells that are.
     """
 
     now: Mapping[Cell, Number]
@@ -35,9 +35,8 @@ def computed(form: Form, entries: Mapping[Cell, Number]) -> dict[Cell, Number]:
 
 def applies(claim: Claim, figures: Figures) -> bool:
     """Whether every figure the claim speaks of is known: last year's, and totals that were stated."""
-    if figures.prior is None and claim.needs(Source.PRIOR):
-        return False
-    return all(term.cell in figures.stated for term in claim.terms if term.source is Source.STATED)
+    known = {Source.PRIOR: figures.prior or {}, Source.STATED: figures.stated}
+    return all(term.cell in known[term.source] for term in claim.terms if term.source in known)
 
 
 def amount(side: Sum, figures: Figures) -> Number:

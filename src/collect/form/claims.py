@@ -74,6 +74,15 @@ class Reader:
         made = [Claim(self._sum(left, at), relation, self._sum(right, at), at) for at in places]
         return tuple(claim for claim in made if claim.terms or not claim.at)  # no cell asked there: nothing claimed
 
+    def sum(self, written: str, row: int, *, complain: Complain) -> Sum | None:
+        """What one side of a claim adds up, every line and column named; None when it has a fault."""
+        side = _side(_tokens(written))
+        if side is None or not side.references or any(reference.spread for reference in side.references):
+            complain(row, "sum-grammar", name=written)
+            return None
+        sound = [self._known(reference, row, complain=complain) for reference in side.references]
+        return self._sum(side, "") if all(sound) else None
+
     def caption(self, name: str, row: int, *, complain: Complain) -> tuple[Table, Block, Caption] | None:
         """The line or column a name such as ``T3:3.7`` or ``T3::total`` stands for."""
         reference = _reference(name, 1, source=Source.NOW)

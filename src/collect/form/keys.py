@@ -1,10 +1,10 @@
-"""Which keys a form file has, each with the kind of value it takes."""
+"""Which keys a form's files have, each with the kind of value it takes."""
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import cast
 
-FILE = "form.toml"
+FILE, PROSE_FILE = "form.toml", "prose.toml"
 
 
 class Kind(StrEnum):
@@ -75,6 +75,37 @@ ALLOWED: Mapping[str, Mapping[str, Kind]] = {
     "table": {"block": Kind.TABLES, "help": Kind.TABLE} | _BLOCK | _OUTLINES,
     "block": _BLOCK,
     "narrative": {},
-    "edit": _of(Kind.SENTENCES, ("claim", "total", "carried")) | {"test": Kind.TEXT, "exempt": Kind.TEXTS},
+    "edit": _of(Kind.SENTENCES, ("claim", "total", "carried"))
+    | {"test": Kind.TEXT, "exempt": Kind.TEXTS}
+    | {"cells": Kind.TEXTS, "times": Kind.NUMBER, "small": Kind.NUMBER},
+}
+"""The keys it may have besides."""
+
+_WORDS = (
+    "vague", "elsewhere", "none", "bare", "units", "changes", "periods", "ours", "now", "fillers",
+    "partly", "acts", "among", "unlisted",
+)  # fmt: skip
+
+PROSE_NEEDED: Mapping[str, Mapping[str, Kind]] = {
+    PROSE_FILE: {},
+    "words": {},
+    "subject": {"code": Kind.TEXT, "words": Kind.TEXTS},
+    "reads": _of(Kind.TEXT, ("rule", "subject")) | {"words": Kind.TEXTS, "equals": Kind.SENTENCES},
+    "silence": _of(Kind.TEXT, ("rule", "subject")) | {"zero": Kind.SENTENCES},
+    "edit": _of(Kind.TEXT, ("code", "severity", "message", "basis", "test")),
+    "aspect": {"name": Kind.TEXT, "words": Kind.TEXTS},
+}
+"""By kind of table in ``prose.toml``: the keys it must have."""
+
+PROSE_ALLOWED: Mapping[str, Mapping[str, Kind]] = {
+    PROSE_FILE: {"words": Kind.TABLE} | _of(Kind.TABLES, ("subject", "reads", "silence", "edit")),
+    "words": _of(Kind.TEXTS, _WORDS),
+    "subject": {},
+    "reads": {"example": Kind.TEXT},
+    "silence": {"example": Kind.TEXT},
+    "edit": _of(Kind.TEXTS, ("sections", "words", "exempt", "cells"))
+    | _of(Kind.NUMBER, ("longest", "least", "step", "share"))
+    | {"aspect": Kind.TABLES},
+    "aspect": {"levels": Kind.TEXTS},
 }
 """The keys it may have besides."""

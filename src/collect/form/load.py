@@ -2,28 +2,28 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
 
 from collect.errors import CollectError
 from collect.form.caption import Caption
 from collect.form.claims import Reader
-from collect.form.complaint import Complain, Complaints
-from collect.form.keys import ALLOWED, FILE, NEEDED, Kind
+from collect.form.complaint import Complaints
+from collect.form.keys import ALLOWED, FILE, NEEDED, PROSE_ALLOWED, PROSE_FILE, PROSE_NEEDED, Kind
 from collect.form.model import Block, EditRule, Form, Measure, Narrative, Table
 from collect.form.outline import read_outline
+from collect.form.prose import Prose
+from collect.form.prose_load import ProseMaker
+from collect.form.prose_review import review_prose
 from collect.form.review import review
 from collect.form.rules import RuleMaker, implied
 from collect.form.source import Rows
 from collect.form.style import Style, style_in
-from collect.words import say
+from collect.form.written import Branch, Keys, Written
 
 FORM_FILE, STYLE_FILE, TEMPLATE_FILE = FILE, "style.toml", "report.docx"
-Written = dict[str, Any]
-_Built = TypeVar("_Built")
 
 
 def load_form(folder: Path) -> Form:
@@ -49,20 +49,29 @@ def load_style(folder: Path, form: Form) -> Style:
 def examine(folder: Path) -> tuple[Form | None, Complaints]:
     """The form, or None with at least one complaint: a form with a fault is refused whole."""
     complaints = Complaints()
-    path = folder / FORM_FILE
-    complain = complaints.about(FORM_FILE)
+    if not (folder / FORM_FILE).exists():
+        raise CollectError("form-missing", folder=folder)
+    file = _read(folder / FORM_FILE, complaints, keys=(NEEDED, ALLOWED))
+    prose = _read(folder / PROSE_FILE, complaints, keys=(PROSE_NEEDED, PROSE_ALLOWED))
+    form = _Builder(file, prose).form() if file else None
+    if form is not None and file is not None and not complaints:
+        review(form, file.rows, complain=file.complain)
+        if prose is not None:
+            review_prose(form, prose)
+    return (None if complaints else form), complaints
+
+
+def _read(path: Path, complaints: Complaints, *, keys: tuple[Keys, Keys]) -> Written | None:
+    """A file as it is written; None when there is none, or when it is no TOML, which is complained of."""
+    complain = complaints.about(path.name)
     try:
         text = path.read_text(encoding="utf-8")
-        written = tomllib.loads(text)
+        return Written(tomllib.loads(text), Rows(text), complain, *keys)
     except FileNotFoundError:
-        raise CollectError("form-missing", folder=folder) from None
+        return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         complain(_row_of(fault), "not-toml", fault=str(fault))
-        return None, complaints
-    form = _Builder(written, Rows(text), complain).form()
-    if form is not None and not complaints:
-        review(form, Rows(text), complain=complain)
-    return (None if complaints else form), complaints
+        return None
 
 
 def _row_of(fault: Exception) -> int:
@@ -73,96 +82,60 @@ def _row_of(fault: Exception) -> int:
 class _Builder:
     """Turns what was written into the model, complaining by line."""
 
-    written: Written
-    rows: Rows
-    complain: Complain
+    file: Written
+    prose: Written | None
 
     def form(self) -> Form | None:
-        if not self._keys(self.written, FORM_FILE):
+        if not self.file.keys(self.file.tree, FORM_FILE):
             return None
-        head: Written = self.written["form"]
-        if not self._keys(head, "form", "form"):
+        head: Branch = self.file.tree["form"]
+        if not self.file.keys(head, "form", "form"):
             return None
         measures = {"count": Measure()} | self._measures()
-        tables = tuple(self._each("table", self._table, path=()))
-        narratives = tuple(self._each("narrative", self._narrative, path=()))
+        tables = tuple(self.file.each("table", self._table))
+        narratives = tuple(self.file.each("narrative", self._narrative))
         self._sections(head["sections"], [*self._codes("table"), *self._codes("narrative")])
         self._measures_exist(tables, measures)
+        edits = self._edits(tables, head["basis"])
         return Form(
             id=head["id"],
             edition=head["edition"],
             title=head["title"],
             report_title=head["report_title"],
             basis=head["basis"],
-            fingerprint=_fingerprint(self.written),
+            fingerprint=_fingerprint(self.file, self.prose),
             measures=measures,
             tables=tables,
             narratives=narratives,
             sections=tuple(head["sections"]),
-            edits=self._edits(tables, head["basis"]),
+            edits=edits,
             instructions=tuple(head.get("instructions", ())),
             returning=tuple(head.get("returning", ())),
+            prose=self._prose(tables, edits),
         )
-
-    def _each(self, kind: str, build: Callable[..., _Built | None], *, path: Sequence[str | int]) -> list[_Built]:
-        """Every table of one kind that has its keys, built; duplicate codes are complained of."""
-        made: list[_Built] = []
-        seen: set[str] = set()
-        for place, each in enumerate(self._under(path).get(kind, ())):
-            here = (*path, kind, place)
-            code = str(each.get("code"))
-            if "code" in each and code in seen:
-                self.complain(self.rows.of(*here, "code"), "duplicate", name=code)
-            seen.add(code)
-            if self._keys(each, kind, *here) and (built := build(each, here)) is not None:
-                made.append(built)
-        return made
-
-    def _under(self, path: Sequence[str | int]) -> Written:
-        branch: Any = self.written
-        for step in path:
-            branch = branch[step]
-        return branch
-
-    def _keys(self, each: Written, kind: str, *path: str | int) -> bool:
-        """Whether a table has the keys it must have, every known one of its kind; complains of all that is not so."""
-        known = {**NEEDED[kind], **ALLOWED[kind]}
-        for key in each.keys() - known:
-            self.complain(self.rows.of(*path, key), "unknown-key", name=key, known=tuple(known))
-        missing = [key for key in NEEDED[kind] if key not in each]
-        for key in missing:
-            code = "no-message" if (kind, key) == ("edit", "message") else "missing"
-            self.complain(self.rows.of(*path), code, name=key, place=each.get("code", kind))
-        kinds = [
-            self._is(known[key], key, value=each[key], row=self.rows.of(*path, key)) for key in each.keys() & known
-        ]
-        return not missing and all(kinds)
-
-    def _is(self, kind: Kind, name: str, *, value: object, row: int) -> bool:
-        if not kind.fits(value):
-            self.complain(row, "wrong-kind", name=name, kind=say(f"form.{kind}"))
-        return kind.fits(value)
 
     def _measures(self) -> dict[str, Measure]:
         found: dict[str, Measure] = {}
-        for code, each in self.written.get("measure", {}).items():
-            row = self.rows.of("measure", code)
-            if self._is(Kind.TABLE, code, value=each, row=row) and self._keys(each, "measure", "measure", code):
+        for code, each in self.file.tree.get("measure", {}).items():
+            row = self.file.rows.of("measure", code)
+            if self.file.fits(Kind.TABLE, code, value=each, row=row) and self.file.keys(
+                each, "measure", "measure", code
+            ):
                 known = {key: value for key, value in each.items() if key in ALLOWED["measure"]}
                 found[code] = Measure(code=code, **known)
         return found
 
-    def _table(self, each: Written, here: Sequence[str | int]) -> Table:
+    def _table(self, each: Branch, here: Sequence[str | int]) -> Table:
         if "block" in each:
-            blocks = tuple(self._each("block", self._block, path=here))
+            blocks = tuple(self.file.each("block", self._block, path=here))
         else:
-            blocks = (self._block(each, here),) if self._keys(each, "table", *here) else ()
+            blocks = (self._block(each, here),) if self.file.keys(each, "table", *here) else ()
         self._lines_once(each["code"], blocks)
         codes = {caption.code for block in blocks for root in block.stub for caption in root.walk()}
         for code, words in each.get("help", {}).items():
-            row = self.rows.of(*here, "help", code)
-            if self._is(Kind.TEXT, code, value=words, row=row) and code not in codes:
-                self.complain(row, "unknown", name=code, known=tuple(codes))
+            row = self.file.rows.of(*here, "help", code)
+            if self.file.fits(Kind.TEXT, code, value=words, row=row) and code not in codes:
+                self.file.complain(row, "unknown", name=code, known=tuple(codes))
         return Table(each["code"], each["title"], blocks, each.get("help", {}))
 
     def _lines_once(self, table: str, blocks: Sequence[Block]) -> None:
@@ -170,60 +143,65 @@ class _Builder:
         seen: set[str] = set()
         for block in blocks:
             for line in (line for line in block.lines if line.code in seen):
-                self.complain(line.row, "duplicate", name=f"{table}:{line.code}")
+                self.file.complain(line.row, "duplicate", name=f"{table}:{line.code}")
             seen.update(line.code for line in block.lines)
 
-    def _block(self, each: Written, here: Sequence[str | int]) -> Block:
+    def _block(self, each: Branch, here: Sequence[str | int]) -> Block:
         pairs = [pair.partition(":") for pair in each.get("void", ())]
         block = Block(
             each.get("heading", ""), each.get("corner", ""), self._outline(each, here, key="boxhead"),
             self._outline(each, here, key="stub"), frozenset((line, column) for line, _, column in pairs),
         )  # fmt: skip
         lines, columns = ([leaf.code for leaf in leaves] for leaves in (block.lines, block.columns))
-        row = self.rows.of(*here, "void")
+        row = self.file.rows.of(*here, "void")
         named = [(row, name, known) for line, _, column in pairs for name, known in ((line, lines), (column, columns))]
         named += [(line.row, line.carried_from, lines) for line in block.lines if line.carried_from]
         asked = [f"{line}:{column}" for line in lines for column in columns if (line, column) not in block.void]
         named += [(row, name, asked) for row, name in _sources(block)]
         for row, name, known in named:
             if name not in known:
-                self.complain(row, "unknown", name=name, known=known)
+                self.file.complain(row, "unknown", name=name, known=known)
         return block
 
-    def _outline(self, each: Written, here: Sequence[str | int], *, key: str) -> tuple[Caption, ...]:
+    def _outline(self, each: Branch, here: Sequence[str | int], *, key: str) -> tuple[Caption, ...]:
         text = each.get(key, "")
-        row = self.rows.of(*here, key)
+        row = self.file.rows.of(*here, key)
         if not text.strip():
-            self.complain(row, "missing", name=key, place=each.get("code", "block"))
+            self.file.complain(row, "missing", name=key, place=each.get("code", "block"))
         # TOML drops the line break right after the opening quotes: the outline starts one line below its key
-        return read_outline(text, row + 1, complain=self.complain)
+        return read_outline(text, row + 1, complain=self.file.complain)
 
-    def _narrative(self, each: Written, here: Sequence[str | int]) -> Narrative:
+    def _narrative(self, each: Branch, here: Sequence[str | int]) -> Narrative:
         return Narrative(each["code"], each["title"], each["prompt"], each["limit"])
 
     def _codes(self, kind: str) -> list[str]:
         """The codes written down, even of what could not be built: one fault is not two."""
-        return [str(each["code"]) for each in self.written.get(kind, ()) if "code" in each]
+        return [str(each["code"]) for each in self.file.tree.get(kind, ()) if "code" in each]
 
     def _sections(self, sections: Sequence[str], known: Sequence[str]) -> None:
-        row = self.rows.of("form", "sections")
+        row = self.file.rows.of("form", "sections")
         for code in sections:
             if code not in known:
-                self.complain(row, "unknown", name=code, known=known)
+                self.file.complain(row, "unknown", name=code, known=known)
         for code in known:
             if code not in sections:
-                self.complain(row, "section-left-out", name=code)
+                self.file.complain(row, "section-left-out", name=code)
 
     def _measures_exist(self, tables: Sequence[Table], measures: Mapping[str, Measure]) -> None:
         blocks = [block for table in tables for block in table.blocks]
         for caption in (caption for block in blocks for caption in (*block.lines, *block.columns)):
             if caption.measure and caption.measure not in measures:
-                self.complain(caption.row, "unknown", name=caption.measure, known=tuple(measures))
+                self.file.complain(caption.row, "unknown", name=caption.measure, known=tuple(measures))
 
     def _edits(self, tables: Sequence[Table], basis: str) -> tuple[EditRule, ...]:
-        maker = RuleMaker(Reader(tables), self.rows, self.complain)
-        written = tuple(self._each("edit", maker.rule, path=()))
+        maker = RuleMaker(Reader(tables), self.file.rows, self.file.complain)
+        written = tuple(self.file.each("edit", maker.rule))
         return (*written, *implied(tables, basis, written=written))
+
+    def _prose(self, tables: Sequence[Table], edits: Sequence[EditRule]) -> Prose:
+        taken = tuple(rule.code for rule in edits)
+        narratives = self._codes("narrative")
+        return ProseMaker(self.prose, Reader(tables), taken, narratives).prose() if self.prose else Prose()
 
 
 def _sources(block: Block) -> Iterator[tuple[int, str]]:
@@ -235,6 +213,10 @@ def _sources(block: Block) -> Iterator[tuple[int, str]]:
         yield from ((line.row, f"{line.carried_from}:{column}") for column in asked)
 
 
-def _fingerprint(written: Written) -> str:
-    canonical = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return sha256(canonical.encode("utf-8")).hexdigest()
+def _fingerprint(*files: Written | None) -> str:
+    """A form without rules about prose keeps the digest it always had."""
+    return sha256("\n".join(_canonical(file.tree) for file in files if file).encode("utf-8")).hexdigest()
+
+
+def _canonical(tree: Branch) -> str:
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)

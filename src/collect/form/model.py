@@ -7,23 +7,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from collect.form.caption import Caption, called
-
-
-class Cell(NamedTuple):
-    """The place asked about, as people quote it: ``T3:3.7:total``. Never a worksheet address."""
-
-    table: str
-    line: str
-    column: str
-
-    def __str__(self) -> str:
-        return f"{self.table}:{self.line}:{self.column}"
-
-    @classmethod
-    def named(cls, name: str) -> "Cell":
-        """The cell a name stands for. Raises ValueError when the name has not three parts."""
-        table, line, column = name.split(":")
-        return cls(table, line, column)
+from collect.form.cell import Cell
+from collect.form.leaps import Leap
+from collect.form.prose import Prose
+from collect.form.severity import Severity
+from collect.form.sums import Source, Sum, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +75,6 @@ class Narrative:
     limit: int
 
 
-class Severity(StrEnum):
-    """``hard`` cannot be right, ``soft`` is confirmed or explained, ``note`` is shown only.
-
-    A new rule on ``trial`` is counted and shown to the office, never to the sender.
-    """
-
-    HARD = "hard"
-    SOFT = "soft"
-    NOTE = "note"
-    TRIAL = "trial"
-
-
-class Source(StrEnum):
-    """Whose figure a term means: this return's, last year's, or the total as the sender states it."""
-
-    NOW = "now"
-    PRIOR = "prior"
-    STATED = "stated"
-
-
-class Term(NamedTuple):
-    """A whole multiple of one figure."""
-
-    coefficient: int
-    cell: Cell
-    source: Source = Source.NOW
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A linear sum of figures and a constant, in smallest units."""
-
-    terms: tuple[Term, ...]
-    constant: int = 0
-
-
 class Relation(StrEnum):
     """How the two sides of a claim are compared."""
 
@@ -172,6 +124,8 @@ class Test(StrEnum):
     FIGURE = "figure"
     ANSWERED = "answered"
     NIL = "nil"
+    LEAP = "leap"
+    COUNTY = "county"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +133,7 @@ class EditRule:
     """A rule: what is tested, how severe a failure is, what it says and on what legal basis.
 
     ``claims`` holds one claim per place for the linear tests and is empty for the others.
-    ``exempt`` lists the levels of unit it does not bind.
+    ``exempt`` lists the levels of unit it does not bind; ``leap`` is what the test of that name compares.
     """
 
     code: str
@@ -189,6 +143,7 @@ class EditRule:
     test: Test
     claims: tuple[Claim, ...] = ()
     exempt: tuple[str, ...] = ()
+    leap: Leap | None = None
 
     def binds(self, level: str) -> bool:
         """Whether a unit of this level is asked."""
@@ -210,7 +165,8 @@ class Place(NamedTuple):
 class Form:
     """All that is asked of a unit in one year, and every rule about the answers.
 
-    ``fingerprint`` is a digest of the definition; ``sections`` the printed order of tables and narratives.
+    ``fingerprint`` is a digest of the definition; ``sections`` the printed order of tables and narratives;
+    ``prose`` what is asked of what the narratives say.
     """
 
     id: str
@@ -226,6 +182,7 @@ class Form:
     edits: tuple[EditRule, ...]
     instructions: tuple[str, ...] = ()
     returning: tuple[str, ...] = ()
+    prose: Prose = field(default_factory=Prose)
 
     @cached_property
     def places(self) -> Mapping[Cell, Place]:

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from collect.form.model import Cell, Form, Measure
+from collect.form.sums import Sum
 from collect.words import say
+
+_FEW = 2
+"""So many cells are named one by one."""
 
 
 def cell_words(form: Form, cell: Cell) -> str:
@@ -37,3 +41,33 @@ def allowed_words(measure: Measure) -> str:
     if measure.decimals:
         return say("naming.allowed-places", decimals=measure.decimals)
     return say("naming.allowed-signed" if measure.negative else "naming.allowed-whole")
+
+
+def sum_words(form: Form, side: Sum) -> str:
+    """What a sum adds up: its cells, or, when they are many, what their captions have in common."""
+    cells = side.cells
+    tables, lines, columns = (
+        list(dict.fromkeys(words(form, cell) for cell in cells)) for words in (_title, line_words, column_words)
+    )
+    if len(cells) <= _FEW and len(lines) == len(columns) > 1:
+        return say("naming.plus").join(cell_words(form, cell) for cell in cells)
+    line = say("naming.plus").join(say("naming.line", line=each) for each in _short(lines) if each)
+    column = say("naming.plus").join(say("naming.column", column=each) for each in _short(columns) if each)
+    return "".join(say("naming.table", title=title) for title in tables) + line + column
+
+
+def _title(form: Form, cell: Cell) -> str:
+    return form.table(cell.table).title
+
+
+def _short(names: Sequence[str]) -> Sequence[str]:
+    """Few names as they are; of many what they have in common."""
+    return names if len(names) <= _FEW else [_common(names)]
+
+
+def _common(names: Sequence[str]) -> str:
+    """The beginning all names share, up to the end of a caption."""
+    shared = min(names)
+    while not all(name.startswith(shared) for name in names):
+        shared = shared[:-1]
+    return shared.rstrip("0123456789. ")

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collect.form.model import Severity, Sum
+from collect.form.cell import Cell
+from collect.form.severity import Severity
+from collect.form.sums import Sum
 
 
 class ProseTest(StrEnum):
@@ -90,6 +92,7 @@ class ProseRule:
     least: int = 0
     step: int = 0
     share: int = 0
+    cells: tuple[Cell, ...] = ()
     exempt: tuple[str, ...] = ()
 
     def binds(self, level: str) -> bool:
@@ -104,6 +107,11 @@ class Prose:
     ``vague`` words make a number no number (约, 余); ``elsewhere`` words say that somebody else is spoken of (全县);
     ``none`` words say that there was nothing, with the subject close behind (未收到); ``bare`` ones with the subject
     right behind (无); ``units`` are the words a counted number carries (件).
+
+    After one of ``changes`` (较上年增加) a number is a difference. ``periods`` (上年, 每月) speak of another time until
+    ``now`` (本年), ``elsewhere`` until ``ours`` (本机关). ``partly`` words (涉及, 超期) narrow what is counted.
+    ``acts`` are done to what is counted, and counted in no table (公示, 立案). ``among`` opens a list of parts (其中);
+    ``unlisted`` words leave something out of it (等, 其余). ``fillers`` may stand between word and number.
     """
 
     subjects: tuple[Subject, ...] = ()
@@ -115,6 +123,15 @@ class Prose:
     none: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
     @property
     def by_code(self) -> Mapping[str, ProseRule]:

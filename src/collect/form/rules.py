@@ -7,12 +7,16 @@ from typing import Any
 from collect.form.caption import Caption
 from collect.form.claims import Reader, carried_claims, total_claims
 from collect.form.complaint import Complain
+from collect.form.leaps import Leap
 from collect.form.model import Block, Claim, EditRule, Severity, Table, Test
 from collect.form.source import Rows
 from collect.words import say
 
 _LINEAR = ("claim", "total", "carried")
 _OTHER = ("figure", "answered", "nil")
+_DESK = ("leap", "county")
+"""Tests no workbook can make, and no form implies: the reviewer's desk and the roll-up hold them."""
+_TESTS = (*_OTHER, *_DESK)
 
 
 @dataclass(slots=True)
@@ -34,8 +38,21 @@ class RuleMaker:
         if len(tests) != 1 or severity is None:
             return None
         test, claims = self._test(tests[0], each[tests[0]], row=self.rows.of(*here, tests[0]))
-        exempt = tuple(each.get("exempt", ()))
-        return EditRule(each["code"], severity, each["message"], each["basis"], test, claims, exempt)
+        exempt, leap = tuple(each.get("exempt", ())), self._leap(each, here, test=test)
+        return EditRule(each["code"], severity, each["message"], each["basis"], test, claims, exempt, leap)
+
+    def _leap(self, each: dict[str, Any], here: Sequence[str | int], *, test: Test) -> Leap | None:
+        """What is held beside last year's; any other test has no such keys."""
+        wanted = [key for key in ("times", "small", "cells") if (key in each) is not (test is Test.LEAP)]
+        for key in wanted if each.get("test", Test.LEAP) in _TESTS else ():  # of an unknown test enough is said
+            self.complain(self.rows.of(*here), "leap-keys", name=each["code"], key=key)
+        if wanted or test is not Test.LEAP:
+            return None
+        if each["times"] < 2:  # once as much is no leap
+            self.complain(self.rows.of(*here, "times"), "leap-times", name=each["code"])
+        row = self.rows.of(*here, "cells")
+        claims = [claim for name in each["cells"] for claim in self._claims(f"{name} >= 0", row)]
+        return Leap(each["times"], each["small"], tuple(cell for claim in claims for cell in claim.cells))
 
     def _severity(self, each: dict[str, Any], here: Sequence[str | int]) -> Severity | None:
         known = [str(severity) for severity in Severity]
@@ -52,9 +69,9 @@ class RuleMaker:
         return Test(key), tuple(claim for sentence in sentences for claim in read(sentence, row))
 
     def _other(self, written: str, row: int) -> Test:
-        if written in _OTHER:
+        if written in _TESTS:
             return Test(written)
-        self.complain(row, "unknown", name=written, known=_OTHER)
+        self.complain(row, "unknown", name=written, known=_TESTS)
         return Test.ANSWERED
 
     def _claims(self, sentence: str, row: int) -> tuple[Claim, ...]:

@@ -9,6 +9,7 @@ from collect.form.naming import column_words, line_words, places_words
 from collect.reading.lifted import Lifted
 from collect.reading.paper import Paper
 from collect.reading.understood import Meant, is_bare
+from collect.reading.variants import variants
 from collect.submission import Remark
 from collect.words import say
 
@@ -32,6 +33,7 @@ def _of_table(form: Form, code: str, *, lifted: Lifted) -> Iterator[Remark]:
         ("unsure", [*lifted.unsure]),
         ("summed", [_line(form, code, line=line) for line in lifted.summed]),
         ("extra", [*lifted.extra]),
+        ("labels", [*variants(form.table(code), lifted)]),
     ):
         if said:
             yield Remark(name, {"table": table, "what": say("naming.join").join(said)})

@@ -7,7 +7,7 @@ from collect.form.model import Form
 from collect.parcel.cells import Book, Kind, Sheet
 from collect.parcel.word import TEXT_SHEET
 from collect.reading.aligned import aligned
-from collect.reading.labels import is_heading, label, plain
+from collect.reading.labels import is_heading, label, plain, words
 from collect.submission import CONTACTS
 from collect.words import say
 
@@ -30,6 +30,15 @@ def narratives(book: Book, form: Form, *, unit: str) -> Mapping[str, str]:
     return max(found, key=len) if found else {}
 
 
+def reworded(book: Book, form: Form) -> Iterator[str]:
+    """Every heading above prose that is not the official one word for word, with the official one."""
+    official = titles(form)
+    for texts in map(paragraphs, book.sheets):
+        found = {code: texts[place] for code, place in _headings(texts, form).items() if place is not None}
+        other = (code for code, text in found.items() if words(text) != words(official[code]))
+        yield from (say("naming.instead", found=found[code].strip(), issued=official[code]) for code in other)
+
+
 def contacts(book: Book) -> Mapping[str, str]:
     """What stands to the right of the captions on the cover, wherever they are."""
     found: dict[str, str] = {}
@@ -50,18 +59,28 @@ def _beside(sheet: Sheet, caption: str) -> Iterator[str]:
 
 def _below_headings(texts: Sequence[str], form: Form, *, unit: str) -> Mapping[str, str]:
     """Every section's text up to the next heading of the form."""
-    titles = {each.code: each.title for each in (*form.narratives, *form.tables)}
-    asked = [label(titles[code]) for code in form.sections]
-    heads = [label(text) if len(text) <= _HEADING_LENGTH else None for text in texts]
-    found = aligned([[is_heading(head, each) if head and each else 0 for head in heads] for each in asked])
-    places = dict(zip(form.sections, found, strict=True))
-    ends = [*sorted(place for place in found if place is not None), len(texts)]
+    places = _headings(texts, form)
+    ends = [*sorted(place for place in places.values() if place is not None), len(texts)]
     prose = {each.code: each.prompt for each in form.narratives}
     return {
         code: _written(texts[place + 1 : next(end for end in ends if end > place)], prose[code], unit=unit)
         for code, place in places.items()
         if code in prose and place is not None
     }
+
+
+def _headings(texts: Sequence[str], form: Form) -> Mapping[str, int | None]:
+    """The paragraph that is the heading of each section, in the order of the form."""
+    asked = [label(title) for title in titles(form).values()]
+    heads = [label(text) if len(text) <= _HEADING_LENGTH else None for text in texts]
+    found = aligned([[is_heading(head, each) if head and each else 0 for head in heads] for each in asked])
+    return dict(zip(form.sections, found, strict=True))
+
+
+def titles(form: Form) -> Mapping[str, str]:
+    """The official heading of every section, in printed order."""
+    named = {each.code: each.title for each in (*form.narratives, *form.tables)}
+    return {code: named[code] for code in form.sections}
 
 
 def _written(texts: Sequence[str], prompt: str, *, unit: str) -> str:

@@ -6,12 +6,13 @@ verdicts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from collect.parcel.cells import Book, Sheet
 from collect.reading import prose
 from collect.reading.contents import Reading, Told
+from collect.reading.explained import explanations
 from collect.reading.identity import Expected, Identity, bears_stamp, identity
 from collect.reading.lifted import Lifted
 from collect.reading.standing import Kept, Labels, kept, standings
@@ -35,7 +36,8 @@ def read_return(book: Book, expected: Expected) -> Submission | Rejection:
     if isinstance(told, Rejection):
         return told
     remarks = (*whose.remarks, *pages.remarks(tables, told))
-    return Reading(expected.layout, book, tables).submission(whose.stamp, told, remarks=remarks)
+    found = Reading(expected.layout, book, tables).submission(whose.stamp, told, remarks=remarks)
+    return found if isinstance(found, Rejection) else replace(found, explanations=explanations(book))
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,9 @@ class _Pages:
         own |= {name: page.sheet for name, page in self._kept.items() if isinstance(page, Kept)}
         if self.whose.stamp.serial:
             yield from (Remark("unprotected", {"sheet": name}) for name, sheet in own.items() if not sheet.protected)
+        other = [] if self._has_own_prose else list(dict.fromkeys(prose.reworded(self.book, self.layout.form)))
+        if other:
+            yield Remark("headings", {"what": say("naming.join").join(other)})
         missing = [each.title for each in self.layout.form.narratives if each.code not in told.narratives]
         if missing:
             yield Remark("no-prose", {"what": say("naming.join").join(missing)})
@@ -89,6 +94,11 @@ class _Pages:
         found = {name: kept(self.book.sheets, labels, name=name) for name, labels in self._labels.items()}
         lenient = not self.whose.current
         return {name: None if lenient and isinstance(page, Rejection) else page for name, page in found.items()}
+
+    @property
+    def _has_own_prose(self) -> bool:
+        """Whether the page of prose is the one that was issued."""
+        return isinstance(self._kept[NARRATIVES], Kept)
 
     def _texts(self, name: str, spots: Mapping[str, Spot]) -> Mapping[str, str] | Rejection | None:
         """The texts of a page as they were typed; None where the page is not as issued."""

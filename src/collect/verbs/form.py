@@ -8,7 +8,9 @@ from collect.campaign.shipped import shipped_form
 from collect.desk import PASSWORD
 from collect.errors import CollectError
 from collect.form.load import FORM_FILE, TEMPLATE_FILE, examine, load_form, load_style
-from collect.outcome import Exit, Line, Outcome, Tone
+from collect.form.model import EditRule, Form, Severity
+from collect.form.prose import Prose, ProseRule
+from collect.outcome import Exit, Line, Listing, Outcome, Tone
 from collect.roster import Unit
 from collect.submission import Stamp, Submission
 from collect.words import say
@@ -20,6 +22,7 @@ from collect.workbook.write import write_workbook
 _KEY = bytes(32)
 """A specimen's seal opens nothing: no campaign has this key."""
 _YEAR = 2000
+_TONES = {Severity.HARD: Tone.BAD, Severity.SOFT: Tone.ASK, Severity.NOTE: Tone.PLAIN, Severity.TRIAL: Tone.FAINT}
 
 
 def check_form(folder: Path) -> Outcome:
@@ -58,6 +61,33 @@ def preview_form(folder: Path, target: Path | None = None) -> Outcome:
     path = put(target or Path(f"{form.id}.xlsx"), write_workbook(issued_workbook(layout, issue)))
     told = [Line(say("form.specimen-done", path=path), Tone.GOOD)]
     return Outcome(told, {"files": [{"unit": unit.code, "path": str(path)}]})
+
+
+def list_rules(folder: Path) -> Outcome:
+    """Every rule of a form as a table, those it implies included. Raises CollectError ``form-faulty``."""
+    form = load_form(_home(folder))
+    rules = _rules(form)
+    rows = [(_TONES[rule.severity], _row(rule)) for rule in rules]
+    heads = list(map(say, ("form.head-code", "form.head-statement", "form.head-severity", "form.head-basis")))
+    counts = say("form.rules", title=form.title, count=len(rules))
+    facts = {
+        "form": form.id,
+        "rules": [
+            {"code": rule.code, "statement": rule.message, "severity": str(rule.severity), "basis": rule.basis}
+            for rule in rules
+        ],
+    }
+    return Outcome([Line(counts, Tone.HEAD), Listing(heads, rows)], facts)
+
+
+def _rules(form: Form) -> tuple[EditRule | ProseRule, ...]:
+    """What is asked of the figures, then what is asked of the prose."""
+    prose: Prose = getattr(form, "prose", Prose())
+    return (*form.edits, *prose.rules)
+
+
+def _row(rule: EditRule | ProseRule) -> tuple[str, ...]:
+    return rule.code, rule.message, say(f"severity.{rule.severity}"), rule.basis
 
 
 def _home(folder: Path) -> Path:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collect.campaign.clock import now
+from collect.campaign.events import Copy
 from collect.campaign.filing import put, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
@@ -66,7 +67,7 @@ def _issue(desk: Desk, ledger: Ledger, *, issuing: _Issuing) -> None:
     path = put(issuing.path, content)
     if issuing.new:
         relative = path.relative_to(desk.campaign.folder).as_posix()
-        ledger.issue(issuing.unit.code, issuing.serial, path_name=relative, at=now())
+        ledger.issue(issuing.unit.code, Copy(issuing.serial, now(), relative))
 
 
 def _specimen(desk: Desk, *, dry_run: bool) -> Outcome:

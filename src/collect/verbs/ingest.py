@@ -11,10 +11,12 @@ from collect.campaign.events import Arrival, Batch, Fate, Kept, Move
 from collect.campaign.filing import digest, keep
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
-from collect.campaign.trays import file_away, tray_of
+from collect.campaign.trays import ACCEPTED, RETURNED, SET_ASIDE, file_away, lies, tray_of
 from collect.campaign.whole import Found, read_whole, settled
-from collect.desk import Desk, Looked
+from collect.desk import Desk
 from collect.errors import CollectError
+from collect.marking import clear_marked
+from collect.opinion import told_beside
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
 from collect.parcel.open import passed_over
 from collect.parcel.unpack import Packed, unpack
@@ -72,6 +74,7 @@ def ingest(
             _keep(campaign, readings)
             ledger.enter(Batch(arrivals=_news(ledger, events, own=own), moves=_replaced(ledger, events)))
             file_away(campaign, ledger)
+            clear_marked(campaign, ledger)
     return _told(events, left)
 
 
@@ -136,12 +139,17 @@ class _Batch:
         self._ledger = ledger
         self._own = own
         self._at = now()
+        self._current = {kept.arrival.unit: kept for kept in ledger.currents()}
+        self._neighbours = desk.neighbours({})
 
     def events(self, readings: Sequence[Reading]) -> Iterator[Arrival | Kept]:
         """One event for each reading, in their order."""
         returns = [(each.read, each.sha256) for each in readings if isinstance(each.read, Submission)]
         returns.sort(key=lambda each: each[0].stamp.serial > 0)  # on our workbook before any other paper
         newest = {submission.stamp.unit: sha256 for submission, sha256 in returns}
+        prose = {unit: kept.submission.narratives for unit, kept in self._current.items()}
+        prose |= {submission.stamp.unit: submission.narratives for submission, _ in returns}
+        self._neighbours = self._desk.neighbours(prose)
         seen: set[str] = set()
         for reading in readings:
             if (reading.content is not None and reading.sha256 in seen) or self._answered(reading):
@@ -155,7 +163,7 @@ class _Batch:
 
     def _counts(self, submission: Submission) -> bool:
         """What is not on our workbook never takes the place of what is."""
-        current = None if submission.stamp.serial else self._ledger.current(submission.stamp.unit)
+        current = None if submission.stamp.serial else self._current.get(submission.stamp.unit)
         return current is None or current.submission.stamp.serial == 0
 
     def _answered(self, reading: Reading) -> bool:
@@ -195,10 +203,12 @@ class _Batch:
 
     def _read(self, reading: Reading, submission: Submission, *, newest: bool) -> Kept:
         """A return; one that a newer one of the same unit came with is superseded before it was judged."""
-        looked = self._desk.look(submission)
-        facts = self._desk.facts(looked.findings)
+        before = self._current.get(submission.stamp.unit)
+        looked = self._desk.look(submission, others=self._neighbours, before=before)
+        facts = self._desk.facts(looked.findings, looked.explanations)
         if newest:
-            arrival = self._arrival(reading, looked.fate, said=self._said(submission, looked, facts=facts))
+            said = told_beside(submission, looked, facts=facts)
+            arrival = self._arrival(reading, looked.fate, said="\n".join(said))
         else:
             arrival = self._arrival(reading, Fate.SET_ASIDE, said=say("reject.superseded"))
             arrival = replace(arrival, reason="superseded")
@@ -207,13 +217,6 @@ class _Batch:
 
     def _placed(self, arrival: Arrival) -> Arrival:
         return replace(arrival, destination=tray_of(self._desk.campaign, arrival))
-
-    def _said(self, submission: Submission, looked: Looked, *, facts: Sequence[Mapping[str, Any]]) -> str:
-        """What is written beside the file: the findings, then what was merely noticed."""
-        lines = [say("ingest.code", code=looked.check_code)]
-        lines += [say("ingest.finding", number=n, **fact) for n, fact in enumerate(facts, 1)]
-        lines += [say(f"remark.{remark.code}", **remark.detail) for remark in submission.remarks]
-        return "\n".join(lines)
 
 
 # ── act ──────────────────────────────────────────────────────────────────────────────────────────
@@ -236,15 +239,14 @@ def _news(ledger: Ledger, events: Sequence[Arrival | Kept], *, own: bool) -> lis
 
 
 def _replaced(ledger: Ledger, events: Sequence[Arrival | Kept]) -> list[Move]:
-    """The accepted file of a unit that has sent a newer version makes room for it."""
+    """The file of a unit that has sent a newer version makes room for it: one that was accepted is set aside with
+    the reason, one that was to go back stays in the archive only.
+    """
     renewed = {_row(each).unit for each in events if isinstance(each, Kept) and _row(each).reason == ""}
     current = (ledger.current(unit) for unit in sorted(renewed))
-    rows = (kept.arrival for kept in current if kept is not None)
-    return [
-        Move(row.id, f"set-aside/{Path(row.destination).name}")
-        for row in rows
-        if row.destination.startswith("accepted/")
-    ]
+    rows = [kept.arrival for kept in current if kept is not None]
+    accepted = [Move(row.id, f"{SET_ASIDE}/{Path(row.destination).name}") for row in rows if lies(row, ACCEPTED)]
+    return accepted + [Move(row.id, "") for row in rows if lies(row, RETURNED)]
 
 
 def _row(event: Arrival | Kept) -> Arrival:

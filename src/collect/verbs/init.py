@@ -1,15 +1,18 @@
 """How a campaign begins."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from collect.campaign.folder import Plan, create
+from collect.campaign.folder import Campaign, Plan, create
+from collect.campaign.prior import priors
 from collect.campaign.roster_sheet import read_roster
 from collect.campaign.shipped import shipped_form
 from collect.form.load import FORM_FILE
 from collect.outcome import Line, Outcome, Tone
+from collect.roster import Unit
 from collect.words import say
 
 _DUE_MONTH, _DUE_DAY = 1, 20
@@ -18,14 +21,17 @@ _DUE_MONTH, _DUE_DAY = 1, 20
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person says of a new campaign; ``form`` is a shipped form's identifier or a folder."""
+    """What a person says of a new campaign; ``form`` is a shipped form's identifier or a folder.
+
+    ``prior`` are the sources of last year's figures; the first that knows a unit tells of it.
+    """
 
     form: str
     year: int
     roster: Path
     due: date | None = None
     office: str = ""
-    prior: Path | None = None
+    prior: tuple[Path, ...] = ()
 
 
 def init(folder: Path, wish: Wish, *, dry_run: bool = False) -> Outcome:
@@ -41,9 +47,11 @@ def init(folder: Path, wish: Wish, *, dry_run: bool = False) -> Outcome:
     )
     campaign = create(folder, plan, dry_run=dry_run)
     codes = [unit.code for unit in campaign.roster]
+    unknown = [] if dry_run or not wish.prior else _unknown(campaign)
     told = (
         Line(say("init.done", folder=campaign.folder, year=campaign.year, title=campaign.form.title), Tone.GOOD),
         Line(say("init.units", count=len(codes), due=campaign.due.isoformat(), office=campaign.office)),
+        *(_last_year(campaign, unknown) if wish.prior and not dry_run else ()),
     )
     facts = {
         "folder": str(campaign.folder),
@@ -51,8 +59,22 @@ def init(folder: Path, wish: Wish, *, dry_run: bool = False) -> Outcome:
         "year": campaign.year,
         "due": campaign.due.isoformat(),
         "units": codes,
+        "no_prior": [unit.code for unit in unknown],
     }
     return Outcome(told, facts, next_step=f'-C "{folder}" generate')
+
+
+def _unknown(campaign: Campaign) -> list[Unit]:
+    """The units of which no source says what they reported last year."""
+    known = priors(campaign)
+    return [unit for unit in campaign.roster if unit.code not in known]
+
+
+def _last_year(campaign: Campaign, unknown: Sequence[Unit]) -> Iterator[Line]:
+    yield Line(say("prior.told", count=len(campaign.roster) - len(unknown)))
+    if unknown:
+        names = say("naming.join").join(unit.name for unit in unknown)
+        yield Line(say("prior.unknown", count=len(unknown), names=names), Tone.ASK)
 
 
 def _office(roster: Path) -> str:

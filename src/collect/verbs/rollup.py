@@ -1,19 +1,23 @@
 """How the accepted returns become the county's workbook and its Word report."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from collect.campaign.disposition import Standing
+from collect.campaign.events import Choice, Decision
 from collect.campaign.filing import plainly, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.tally import Tally, tally
-from collect.countybook.draft import County, OutstandingLine, UnitLine, county_workbook
+from collect.countybook.draft import County, OutstandingLine, SettledLine, UnitLine, county_workbook
 from collect.form.figures import written
 from collect.form.load import TEMPLATE_FILE
+from collect.form.model import Severity
 from collect.outcome import Exit, Line, Outcome, Tone
 from collect.report.draft import Account, county_report
 from collect.report.write import write_report
 from collect.rollup import Aggregate, rolled_up
+from collect.roster import Unit
 from collect.words import say
 from collect.workbook.write import write_workbook
 
@@ -23,10 +27,11 @@ def rollup(campaign: Campaign, *, dry_run: bool = False) -> Outcome:
     with open_ledger(campaign.ledger_path) as ledger:
         counted = tally(campaign, ledger)
         outstanding = _outstanding(campaign, ledger, counted=counted)
+        settled = [line for unit in campaign.roster for line in _settled(ledger, unit, counted=counted)]
     aggregate = rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
     paths = _paths(campaign)
     if not dry_run:
-        _write_workbook(campaign, aggregate, counted=counted, outstanding=outstanding, path=paths[0])
+        _write_workbook(campaign, aggregate, counted=counted, open_and_settled=(outstanding, settled), path=paths[0])
         _write_report(campaign, aggregate, path=paths[1])
     return _told(campaign, aggregate, counted=counted, paths=() if dry_run else paths)
 
@@ -55,12 +60,36 @@ def _outstanding(campaign: Campaign, ledger: Ledger, *, counted: Tally) -> list[
     return lines
 
 
+def _settled(ledger: Ledger, unit: Unit, *, counted: Tally) -> Iterator[SettledLine]:
+    """What was asked of a counted return and settled by a person: overruled, explained, or accepted as it is."""
+    kept = ledger.current(unit.code) if unit.code in counted.accepted else None
+    if kept is None:
+        return
+    made = [each for each in ledger.decisions(unit.code) if each.version == kept.arrival.version]
+    overruled = {each.rule: each for each in made if each.choice is Choice.OVERRULE}
+    office = next((each for each in reversed(made) if each.choice in (Choice.ACCEPT, Choice.EXPLAIN)), None)
+    for fact in kept.findings:
+        rule, message = fact["rule"], fact["message"]
+        if rule in overruled and fact["severity"] == Severity.HARD:
+            by = overruled[rule]
+            yield SettledLine(unit, rule, say("county.by-overruling"), message, by.reason, _who(by), overruled=True)
+        elif fact["severity"] == Severity.SOFT and fact.get("explanation"):
+            yield SettledLine(unit, rule, say("county.by-unit"), message, fact["explanation"], "")
+        elif fact["severity"] == Severity.SOFT and office:
+            how = say("county.by-unit" if office.choice is Choice.EXPLAIN else "county.by-office")
+            yield SettledLine(unit, rule, how, message, office.reason, _who(office))
+
+
+def _who(decision: Decision) -> str:
+    return say("county.who-when", who=decision.who, at=decision.at[:16].replace("T", " "))
+
+
 def _write_workbook(
     campaign: Campaign,
     aggregate: Aggregate,
     *,
     counted: Tally,
-    outstanding: list[OutstandingLine],
+    open_and_settled: tuple[list[OutstandingLine], list[SettledLine]],
     path: Path,
 ) -> None:
     county = County(
@@ -71,7 +100,8 @@ def _write_workbook(
         aggregate=aggregate,
         coverage=counted.coverage,
         lines=[_line(campaign, each) for each in counted.standing],
-        outstanding=outstanding,
+        outstanding=open_and_settled[0],
+        settled=open_and_settled[1],
     )
     content = write_workbook(county_workbook(county))
     with plainly(path):

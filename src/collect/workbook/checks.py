@@ -1,11 +1,14 @@
 """How the check sheet (审核) is drawn: one line for each rule, its verdict live, a link to the first place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from collect.edits.judgement import Instance
-from collect.form.model import EditRule, Test
+from collect.form.model import EditRule, Severity, Test
+from collect.form.prose import ProseRule
 from collect.words import say
+from collect.workbook.explaining import asked_why, explanation_box
 from collect.workbook.hidden import (
     BAD,
     BLANK,
@@ -21,12 +24,20 @@ from collect.workbook.hidden import (
 from collect.workbook.ink import Cached, Content, Formula, Highlight, Inked, Page, SheetDraft
 from collect.workbook.layout import CHECKS, Spot
 from collect.workbook.looks import Looks
+from collect.workbook.printed import high
 from collect.workbook.values import in_unit
 
-_HEADS = ("code", "statement", "result", "count", "gap", "place", "link", "basis")
-_WIDTHS = (8, 42, 11, 7, 10, 34, 8, 26)
+_HEADS = ("code", "statement", "result", "count", "gap", "place", "basis", "link")
+_WIDTHS = (8, 42, 12, 7, 10, 34, 26, 8)
+_BOX, _KEY = len(_HEADS), len(_HEADS) + 1
+_BOX_WIDTHS = (30, 7)
+"""The box for an explanation stands right of the link and left of its key: no text of ours is next to the key."""
+_LIVE_HEIGHT, _LOWEST = 50.0, 26.0
+"""A rule's line has room for a place of three lines, which stands there only while the rule fails."""
 _BANNER_ROW, _BLANKS_ROW, _HEAD_ROW = 1, 2, 4
 _FIRST_ROW = 5
+_DESK = (Test.LEAP, Test.COUNTY)
+"""What is not asked here: the workbook has no formula for it."""
 _FLAGS = {Test.FIGURE: BAD, Test.ANSWERED: BLANK, Test.NIL: CONTRADICTED}
 
 
@@ -42,33 +53,73 @@ class Checks:
 
     def sheet(self) -> SheetDraft:
         """The drafted sheet."""
-        rules = [rule for rule in self.hidden.issue.form.edits if rule.binds(self.hidden.issue.unit.level)]
-        lines = tuple(inked for row, rule in enumerate(rules, _FIRST_ROW) for inked in self._line(row, rule))
-        last = _FIRST_ROW + len(rules)
+        lines = tuple(inked for row, rule in enumerate(self._live, _FIRST_ROW) for inked in self._line(row, rule))
+        boxes = {row: rule for row, rule in enumerate(self._live, _FIRST_ROW) if rule in self._open}
+        last = _FIRST_ROW + len(self._live)
+        foot = last + len(self._desk) + bool(self._desk)
+        inked = (*self._heads(), *lines, *self._boxes(boxes), *self._by_the_desk(last), *self._small_print(foot))
         return SheetDraft(
             CHECKS,
-            (*self._heads(), *lines, *self._small_print(last)),
-            widths=dict(enumerate(_WIDTHS)),
-            heights={0: 30, _BANNER_ROW: 34, _HEAD_ROW: 24} | dict.fromkeys(range(_FIRST_ROW, last), 50.0),
+            inked,
+            widths=dict(enumerate(self._widths)),
+            heights={0: 30, _BANNER_ROW: 34, _HEAD_ROW: 24} | self._heights(inked, foot),
+            allowed=tuple(asked_why(Spot(CHECKS, row, _BOX)) for row in boxes),
             highlights=(
                 Highlight(_BANNER_ROW, 0, f"{self.hidden.faults.reference}=0", self.looks.cleared),
                 *(self._dress(row) for row in range(_FIRST_ROW, last)),
+                *(Highlight(row, _BOX, f"{_count(row)}>0", self.looks.open) for row in boxes),
             ),
             page=Page(
                 landscape=True,
                 repeat=(_HEAD_ROW, _HEAD_ROW),
                 footer=self.footer,
-                columns=len(_HEADS),
-                rows=last + 2,
+                columns=len(self._widths),
+                rows=foot + 2,
             ),
             first=(_FIRST_ROW, len(_HEADS) - 2),
             freeze=(_FIRST_ROW, 0),
         )
 
+    @cached_property
+    def _live(self) -> tuple[EditRule, ...]:
+        """The rules the workbook holds by itself; one on trial is the office's own affair."""
+        level = self.hidden.issue.unit.level
+        binding = (rule for rule in self.hidden.issue.form.edits if rule.binds(level))
+        return tuple(rule for rule in binding if rule.test not in _DESK and rule.severity is not Severity.TRIAL)
+
+    @cached_property
+    def _desk(self) -> tuple[EditRule | ProseRule, ...]:
+        """The rules that are held against a return when it has arrived."""
+        form, level = self.hidden.issue.form, self.hidden.issue.unit.level
+        rules = (*(rule for rule in form.edits if rule.test is Test.LEAP), *form.prose.rules)
+        return tuple(rule for rule in rules if rule.binds(level) and rule.severity is not Severity.TRIAL)
+
+    @cached_property
+    def _open(self) -> tuple[EditRule, ...]:
+        """The rules a unit may answer with a reason, as far as they are asked."""
+        asked = {each.rule.code for each in self.hidden.asked}
+        return tuple(rule for rule in self._live if rule.severity is Severity.SOFT and rule.code in asked)
+
+    @property
+    def _widths(self) -> tuple[int, ...]:
+        return (*_WIDTHS, *(_BOX_WIDTHS if self._open else ()))
+
+    def _heights(self, inked: tuple[Inked, ...], last: int) -> dict[int, float]:
+        """Each rule's line high enough for the longest of its texts."""
+        live = _FIRST_ROW + len(self._live)
+        heights = {row: _LIVE_HEIGHT if row < live else _LOWEST for row in range(_FIRST_ROW, last)}
+        for each in inked:
+            if each.row in heights and isinstance(each.content, str) and each.columns == 1:
+                heights[each.row] = max(heights[each.row], high(each.content, self._widths[each.column]))
+        return heights
+
     def _heads(self) -> Iterator[Inked]:
-        yield Inked(0, 0, say("workbook.checks-title"), self.looks.title, columns=len(_HEADS))
-        yield Inked(_BANNER_ROW, 0, verdict(self.hidden), self.looks.banner, columns=len(_HEADS))
-        yield Inked(_BLANKS_ROW, 0, blanks(self.hidden), self.looks.plain.but(align="center"), columns=len(_HEADS))
+        wide = len(self._widths)
+        yield Inked(0, 0, say("workbook.checks-title"), self.looks.title, columns=wide)
+        yield Inked(_BANNER_ROW, 0, verdict(self.hidden), self.looks.banner, columns=wide)
+        yield Inked(_BLANKS_ROW, 0, blanks(self.hidden), self.looks.plain.but(align="center"), columns=wide)
+        if self._open:
+            yield Inked(_HEAD_ROW, _BOX, say("workbook.explanation-head"), self.looks.head)
         for column, head in enumerate(_HEADS):
             yield Inked(_HEAD_ROW, column, say(f"workbook.check-{head}"), self.looks.head)
 
@@ -84,8 +135,7 @@ class Checks:
             rule.message if asked else say("workbook.check-no-prior", message=rule.message),
             self._result(rule, count) if asked else say("workbook.result-not-asked"),
             Formula(finder.count(), finder.failing) if asked else None,
-            *(self._pointers(finder, count) if asked else (None, None, None)),
-            rule.basis,
+            *(self._pointers(finder, count, basis=rule.basis) if asked else (None, None, rule.basis, None)),
         )
         looks = dict.fromkeys(("code", "count", "gap"), centred) | {"link": self.looks.link}
         looks["result"] = self.looks.failed if asked else centred
@@ -97,12 +147,35 @@ class Checks:
         failing = self.hidden.issue.judgement.count(rule)
         return Formula(f'IF({count.address}=0,"{good}","{bad}")', bad if failing else good)
 
-    def _pointers(self, finder: "_ByFlag | _ByClaim", count: Spot) -> Iterator[Formula]:
-        """Difference, place and link of the first place that fails; empty while none does."""
+    def _pointers(self, finder: "_ByFlag | _ByClaim", count: Spot, *, basis: str) -> Iterator[Content]:
+        """Difference and place of the first place that fails, empty while none does; the basis; the link there."""
         link = f'HYPERLINK({finder.first(finder.target)},"{say("workbook.go")}")'
         shown = say("workbook.go") if finder.failing else ""
-        for text, cached in (finder.gap(), finder.place(), (link, shown)):
-            yield Formula(f'IF({count.address}=0,"",{text})', cached)
+        gap, place, jump = (
+            Formula(f'IF({count.address}=0,"",{text})', cached)
+            for text, cached in (finder.gap(), finder.place(), (link, shown))
+        )
+        yield from (gap, place, basis, jump)
+
+    def _boxes(self, boxes: Mapping[int, EditRule]) -> Iterator[Inked]:
+        """Empty boxes, even on a marked copy: there an explanation stands beside the very finding it answers."""
+        for row, rule in boxes.items():
+            box, key = Spot(CHECKS, row, _BOX), Spot(CHECKS, row, _KEY)
+            yield from explanation_box(box, key, dress=(self.looks.box, self.looks.key), key_text=f"{rule.code}#")
+
+    def _by_the_desk(self, row: int) -> Iterator[Inked]:
+        """The rules no workbook can hold, so that nobody is surprised by them; no verdict beside them."""
+        if not self._desk:
+            return
+        look = self.looks.label.but(size=self.looks.style.size - 1)
+        centred = look.but(align="center", indent=0)
+        caption = self.looks.caption.but(border=True, fill="#F2F2F2")
+        yield Inked(row, 0, say("workbook.by-the-desk"), caption, columns=len(_HEADS))
+        for place, rule in enumerate(self._desk, row + 1):
+            yield Inked(place, 0, rule.code, centred)
+            yield Inked(place, 1, rule.message, look)
+            yield Inked(place, 2, say("workbook.result-later"), centred.but(colour="#7F7F7F"))
+            yield Inked(place, 3, rule.basis, look, columns=len(_HEADS) - 3)
 
     def _dress(self, row: int) -> Highlight:
         result = Spot(CHECKS, row, _HEADS.index("result"))

@@ -17,20 +17,20 @@ TOKEN_PROPERTY = "collect"
 def issued_workbook(layout: Layout, issue: Issue) -> WorkbookDraft:
     """The locked workbook of one unit: cover, a sheet for each table, narratives, checks, the hidden sheet."""
     hidden, looks = Hidden(layout, issue), Looks(layout.style)
-    footer = _footer(issue)
-    tables = (Statutory(place, hidden, looks, footer).sheet() for place in layout.tables.values())
+    foot = footer(issue)
+    tables = (Statutory(place, hidden, looks, foot).sheet() for place in layout.tables.values())
     sheets = (
-        Cover(layout, hidden, looks, footer).sheet(),
+        Cover(layout, hidden, looks, foot).sheet(),
         *tables,
-        *((Narratives(layout, hidden, looks, footer).sheet(),) if layout.form.narratives else ()),
-        Checks(hidden, looks, footer).sheet(),
+        *((Narratives(layout, hidden, looks, foot).sheet(),) if layout.form.narratives else ()),
+        Checks(hidden, looks, foot).sheet(),
         hidden.sheet(),
     )
     title = say("workbook.cover-title", year=issue.year, title=issue.form.title)
     return WorkbookDraft(sheets, title, {TOKEN_PROPERTY: issue.token}, issue.password)
 
 
-def _footer(issue: Issue) -> str:
+def footer(issue: Issue) -> str:
     """Unit and page number, and the stamp in small print; an ampersand is doubled, as footers want it."""
     unit = issue.unit.name.replace("&", "&&")
     return f"&L{unit}\n&6{issue.token}&R{say('workbook.page')}"

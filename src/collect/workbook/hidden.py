@@ -10,7 +10,7 @@ from functools import cached_property
 from collect.edits.judgement import Instance
 from collect.form.arithmetic import Number
 from collect.form.checkcode import PRIME, rounded, weights
-from collect.form.model import Cell, Source, Term, Test
+from collect.form.model import Cell, Severity, Source, Term, Test
 from collect.form.naming import cell_words, places_words
 from collect.words import say
 from collect.workbook import formula
@@ -43,8 +43,8 @@ class Hidden:
 
     @cached_property
     def asked(self) -> tuple[Instance, ...]:
-        """The claims of this unit's workbook: one that needs figures nobody has is not written."""
-        instances = self.issue.judgement.instances
+        """The claims of this unit's workbook: one that needs figures nobody has is not written, nor one on trial."""
+        instances = [each for each in self.issue.judgement.instances if each.rule.severity is not Severity.TRIAL]
         return tuple(each for each in instances if each.rule.test is Test.TOTAL or each.holds is not None)
 
     def figure(self, cell: Cell, column: int = VALUE) -> Spot:

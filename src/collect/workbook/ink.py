@@ -82,8 +82,19 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on a cell, shown when the pointer rests there; ``width`` and ``height`` in pixels."""
+
+    row: int
+    column: int
+    text: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Highlight:
-    """Dresses a cell while a formula on the same sheet is true."""
+    """Dresses a cell while a formula on the same sheet is true: colours, weight, and how its value is shown."""
 
     row: int
     column: int
@@ -119,6 +130,7 @@ class SheetDraft:
     heights: Mapping[int, float] = field(default_factory=dict[int, float])
     allowed: tuple[Allowed, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+    comments: tuple[Comment, ...] = ()
     page: Page = Page()
     visibility: Literal["visible", "veryHidden"] = "visible"
     protected: bool = True

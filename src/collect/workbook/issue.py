@@ -16,7 +16,8 @@ from collect.submission import Submission
 @dataclass(frozen=True)
 class Issue:
     """One unit's copy. ``submission`` holds what is already filled in: the figures brought forward, or the
-    sender's own on a marked copy. ``prior`` are last year's figures, None when not known.
+    sender's own on a marked copy. ``prior`` are last year's figures, None when not known; ``opened`` the cells
+    brought forward that are open all the same.
     """
 
     form: Form
@@ -27,6 +28,7 @@ class Issue:
     submission: Submission
     prior: Mapping[Cell, Number] | None = None
     password: str = ""
+    opened: frozenset[Cell] = frozenset()
 
     @property
     def year(self) -> int:
@@ -36,7 +38,7 @@ class Issue:
     @cached_property
     def carried(self) -> frozenset[Cell]:
         """The cells that are brought forward and therefore locked."""
-        return frozenset(self.form.carried) if self.prior is not None else frozenset()
+        return frozenset(carried_forward(self.form, self.prior)) - self.opened
 
     @property
     def start(self) -> int:
@@ -67,5 +69,6 @@ class Issue:
 
 
 def carried_forward(form: Form, prior: Mapping[Cell, Number] | None) -> dict[Cell, Number]:
-    """The figures of last year's return that begin this one."""
-    return {cell: prior.get(source, 0) for cell, source in form.carried.items()} if prior is not None else {}
+    """The figures of last year's return that begin this one, as far as they are known."""
+    known = prior or {}
+    return {cell: known[source] for cell, source in form.carried.items() if source in known}

@@ -12,6 +12,7 @@ from collect.submission import CONTACTS
 COVER = "封面"
 NARRATIVES = "文字部分"
 CHECKS = "审核"
+MARKED = "退回说明"
 HIDDEN = "_collect"
 TITLE_ROW, UNIT_ROW, NIL_ROW, GRID_ROW = 0, 1, 2, 3
 """Rows of a table's sheet above its grid: the title, whose and which year, the nil declaration."""

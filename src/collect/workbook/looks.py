@@ -1,8 +1,10 @@
 """How the cells of our workbooks are dressed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from collect.form.model import Severity
 from collect.form.style import Style
 from collect.workbook.ink import Look
 
@@ -57,6 +59,16 @@ class Looks:
         return self.plain.but(border=True, fill=_ENTRY, locked=False, number="@")
 
     @cached_property
+    def box(self) -> Look:
+        """Where an explanation is written, as long as none is asked: pale, but open."""
+        return self.answer.but(fill="#FAFAFA", size=self.style.size - 1, top=True)
+
+    @cached_property
+    def open(self) -> Look:
+        """The same while one is asked."""
+        return Look(fill=_ENTRY)
+
+    @cached_property
     def derived(self) -> Look:
         """A total, or a figure brought forward."""
         return self.entry.but(fill=_DERIVED, locked=True)
@@ -92,6 +104,11 @@ class Looks:
         return self.plain.but(size=7, colour="#8A8A8A", wrap=False)
 
     @cached_property
+    def key(self) -> Look:
+        """What an explanation box is found by: to be read by programs."""
+        return self.small.but(size=6, colour="#A6A6A6")
+
+    @cached_property
     def wrong(self) -> Look:
         """An entry that holds no figure."""
         return Look(fill=_WRONG, colour="#FFFFFF", bold=True)
@@ -99,9 +116,44 @@ class Looks:
     @cached_property
     def doubtful(self) -> Look:
         """An entry in a rule that does not hold."""
-        return Look(fill="#F8CBAD", colour=_WRONG, bold=True)
+        return Look(fill="#FCE9DF", colour=_WRONG)
+
+    @cached_property
+    def asking(self) -> Look:
+        """An entry in a rule that wants a reason."""
+        return Look(fill="#FFE2B8", colour="#7A4A00", bold=True)
+
+    @cached_property
+    def task(self) -> Mapping[Severity, Look]:
+        """The head of a finding on the list of what to do."""
+        head = self.label.but(font=self.style.head_font, bold=True, indent=0)
+        return {
+            Severity.HARD: head.but(fill="#FBE3E3", colour="#B00020"),
+            Severity.SOFT: head.but(fill="#FFEFD6", colour="#7A4A00"),
+            Severity.NOTE: head.but(fill="#F2F2F2", colour="#595959"),
+        }
+
+    @cached_property
+    def touched(self) -> Look:
+        """Something that was changed, not yet looked at again."""
+        return Look(colour="#1F4E79", fill="#DCE6F1", bold=True)
+
+    @cached_property
+    def must_mend(self) -> Look:
+        """A figure that cannot be right, as its sender typed it: the symbol goes with the value."""
+        return Look(fill="#FFD9D9", colour="#B00020", bold=True, number=_shown("✗"))
+
+    @cached_property
+    def must_explain(self) -> Look:
+        """A figure to look at again, and to explain if it is right."""
+        return self.asking.but(number=_shown("？"))
 
     @cached_property
     def link(self) -> Look:
         """A link to another place."""
         return self.plain.but(colour="#0563C1", align="center", border=True)
+
+
+def _shown(symbol: str) -> str:
+    """A number format that puts a symbol before whatever stands in the cell."""
+    return ";".join((f'"{symbol} "General', f'"{symbol} -"General', f'"{symbol} "General', f'"{symbol} "@'))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from collect.form.grid import Role
-from collect.form.model import Cell, Measure, Test
+from collect.form.model import Cell, Measure, Severity, Test
 from collect.form.naming import allowed_words, cell_words
 from collect.words import say
 from collect.workbook import formula
@@ -98,7 +98,7 @@ class Statutory:
             text = formula.total_in(self.hidden.layout, cell)
             return Formula(text, in_unit(self.issue.judgement.figures[cell], measure))
         if cell in self.issue.submission.oddities:
-            return self.issue.submission.oddities[cell].text
+            return self.issue.submission.oddities[cell].text  # as text, whatever it was, even where it begins with =
         figures = self.issue.submission.figures
         return in_unit(figures[cell], measure) if cell in figures else None
 
@@ -110,28 +110,38 @@ class Statutory:
             yield Inked(spot.row, spot.column, self._line_verdict(cells), self.looks.verdict)
 
     def _line_verdict(self, cells: tuple[Cell, ...]) -> Formula:
-        """What is wrong along one line: first what is no figure, then the claims, then what is still to fill in."""
+        """What is wrong along one line: what is no figure, hard claims, what is still blank, what wants a reason."""
         entries = tuple(cell for cell in cells if cell not in self.issue.form.parts)
-        claims = [place for place in self._claims(_same_line) if self.hidden.asked[place].claim.cells[0] in cells]
+        claims, doubts = self._along(cells, Severity.HARD), self._along(cells, Severity.SOFT)
         judgement = self.issue.judgement
         bad, blank = say("workbook.line-bad"), say("workbook.line-blank")
-        text, cached = '""', ""
+        text, cached = self._said_if_failing(doubts, "workbook.line-ask", otherwise=('""', ""))
         if entries:
-            text = f'IF(SUM({self.hidden.figures(entries, BLANK)})>0,"{blank}","")'
-            cached = blank if set(entries) & set(judgement.blank) else ""
-        if claims:
-            said = say("workbook.line-claim")
-            text = f'IF({self._failing(claims)}>0,"{said}",{text})'
-            cached = said if self._fails(claims) else cached
+            text = f'IF(SUM({self.hidden.figures(entries, BLANK)})>0,"{blank}",{text})'
+            cached = blank if set(entries) & set(judgement.blank) else cached
+        text, cached = self._said_if_failing(claims, "workbook.line-claim", otherwise=(text, cached))
         if entries:
             ranges = ",".join(self.hidden.figures(entries, column) for column in (BAD, CONTRADICTED))
             text = f'IF(SUM({ranges})>0,"{bad}",{text})'
             cached = bad if set(entries) & {*judgement.bad, *judgement.contradicted} else cached
         return Formula(text, cached)
 
-    def _claims(self, together: Callable[[tuple[Cell, ...]], bool]) -> list[int]:
+    def _along(self, cells: tuple[Cell, ...], severity: Severity) -> list[int]:
+        """The numbers of the claims of that severity along one line."""
+        places = self._claims(_same_line, severity)
+        return [place for place in places if self.hidden.asked[place].claim.cells[0] in cells]
+
+    def _said_if_failing(self, claims: list[int], code: str, *, otherwise: tuple[str, str]) -> tuple[str, str]:
+        """A formula that says this while one of the claims fails, else something else; and what it says now."""
+        if not claims:
+            return otherwise
+        text, cached = otherwise
+        return f'IF({self._failing(claims)}>0,"{say(code)}",{text})', say(code) if self._fails(claims) else cached
+
+    def _claims(self, together: Callable[[tuple[Cell, ...]], bool], severity: Severity = Severity.HARD) -> list[int]:
         """The numbers of the claims about this table whose cells stand together on one line, or in one column."""
-        numbered = [(place, each.claim.cells) for place, each in enumerate(self.hidden.asked)]
+        asked = enumerate(self.hidden.asked)
+        numbered = [(place, each.claim.cells) for place, each in asked if each.rule.severity is severity]
         own = [(place, cells) for place, cells in numbered if set(cells) <= set(self.cells)]
         return [place for place, cells in own if together(cells)]
 
@@ -207,6 +217,7 @@ class Statutory:
     def _highlights(self) -> Iterator[Highlight]:
         """A colour never speaks alone: the margin says the same in words, beside a symbol."""
         along, below = self._named(_same_line), self._named(_same_column)
+        doubtful = self._named(_same_line, Severity.SOFT)
         for cell, spot in self.place.cells.items():
             if self._role(cell) is Role.ENTRY:
                 when = formula.misfit(spot.address, self.issue.form.measure(cell))
@@ -215,10 +226,13 @@ class Statutory:
             tests += [_says(self.place.foot(spot.column), "workbook.column-bad")] if cell in below else []
             if tests:
                 yield Highlight(spot.row, spot.column, f"OR({','.join(tests)})", self.looks.doubtful)
+            if cell in doubtful:
+                when = _says(self.place.margin(spot.row), "workbook.line-ask")
+                yield Highlight(spot.row, spot.column, when, self.looks.asking)
 
-    def _named(self, together: Callable[[tuple[Cell, ...]], bool]) -> set[Cell]:
+    def _named(self, together: Callable[[tuple[Cell, ...]], bool], severity: Severity = Severity.HARD) -> set[Cell]:
         """The cells such claims name; of a total's claim the total alone, for its parts are named by others."""
-        asked = [self.hidden.asked[place] for place in self._claims(together)]
+        asked = [self.hidden.asked[place] for place in self._claims(together, severity)]
         spoken = (each.claim.cells[:1] if each.rule.test is Test.TOTAL else each.claim.cells for each in asked)
         return {cell for cells in spoken for cell in cells}
 

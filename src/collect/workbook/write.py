@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from collect.workbook.ink import (
     Allowed,
+    Comment,
     Content,
     Formula,
     Highlight,
@@ -34,6 +35,9 @@ _READING = {
     "autofilter": True,
 }
 """Reading is not locked: selecting, copying, widening and filtering stay allowed."""
+_AUTHOR = "collect"
+_LONGEST_TEXT = 32_767
+"""Characters that a spreadsheet keeps in one cell."""
 
 
 class _LockedBook(xlsxwriter.Workbook):
@@ -95,6 +99,8 @@ class _Pen:
             sheet.data_validation(allowed.row, allowed.column, allowed.row, allowed.column, _validation(allowed))
         for highlight in draft.highlights:
             self._highlight(sheet, highlight)
+        for comment in draft.comments:
+            sheet.write_comment(comment.row, comment.column, _storable(comment.text), _commenting(comment))
         self._page(sheet, draft.page)
         self._close(sheet, draft)
 
@@ -165,9 +171,25 @@ def _write(sheet: Worksheet, row: int, *, column: int, content: Content, look: F
     elif isinstance(content, Link):
         sheet.write_url(row, column, f"internal:{content.target}", look, content.text)
     elif isinstance(content, str):
-        sheet.write_string(row, column, content, look)
+        sheet.write_string(row, column, _storable(content), look)
     else:
         sheet.write_number(row, column, float(content), look)
+
+
+def _storable(text: str) -> str:
+    """As much of a text as a cell can hold, without half a character: xlsxwriter drops or refuses the rest."""
+    return text.encode("utf-8", "replace").decode("utf-8")[:_LONGEST_TEXT]
+
+
+def _commenting(comment: Comment) -> dict[str, Any]:
+    return {
+        "author": _AUTHOR,
+        "font_name": "宋体",
+        "font_size": 9,
+        "color": "#FFFFF0",
+        "width": comment.width,
+        "height": comment.height,
+    }
 
 
 def _properties(look: Look) -> dict[str, Any]:
@@ -194,8 +216,9 @@ def _properties(look: Look) -> dict[str, Any]:
 
 
 def _highlighting(look: Look) -> dict[str, Any]:
-    """A conditional format may change colours and weight only."""
-    return {"bg_color": look.fill, "font_color": look.colour, "bold": look.bold}
+    """A conditional format may change colours, weight and the way a value is shown, nothing else."""
+    shown = {} if look.number == "General" else {"num_format": look.number}
+    return {"bg_color": look.fill, "font_color": look.colour, "bold": look.bold} | shown
 
 
 def _validation(allowed: Allowed) -> dict[str, Any]:

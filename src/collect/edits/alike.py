@@ -1,0 +1,87 @@
+"""Whether prose is a near-copy of a neighbour's, or of last year's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from collect.edits.fault import Fault
+from collect.edits.findings import Finding
+from collect.edits.known import Known
+from collect.form.model import Form
+from collect.form.prose import ProseRule, ProseTest
+from collect.submission import Submission
+from collect.words import say
+
+_SHARE = Levenshtein.normalized_similarity
+"""The part of the longer text that need not be changed to make it the other; given up early below the cut-off."""
+_SHOWN = 60
+"""So many signs of the longest common passage are quoted."""
+
+
+def alike_findings(form: Form, submission: Submission, *, known: Known) -> Iterator[Finding]:
+    """For every section that is nearly another unit's one finding, for every one that is last year's another."""
+    asked = [each for each in form.prose.rules if each.test is ProseTest.ALIKE and each.binds(known.unit.level)]
+    for rule in asked:
+        for section in rule.sections or [each.code for each in form.narratives]:
+            copied = _Copied(rule, section, submission.narratives.get(section, ""), known)
+            yield from (fault.finding(form, rule) for fault in copied.faults())
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """One section of one return, held beside what it may have been copied from."""
+
+    rule: ProseRule
+    section: str
+    text: str
+    known: Known
+
+    def faults(self) -> Iterator[Fault]:
+        """The most similar neighbour's, then last year's own; a short section is alike by nature."""
+        plain = self._comparable(self.text)
+        if len(plain) < self.rule.least:
+            return
+        yield from self._like_others(plain)
+        yield from self._like_before(plain)
+
+    def _like_others(self, plain: str) -> Iterator[Fault]:
+        neighbours = self.known.others
+        others = neighbours.others(self.section, unit=self.known.unit.name, words=self.rule.words)
+        found = process.extractOne(plain, others, scorer=_SHARE, score_cutoff=self.rule.share / 100)
+        if found:
+            _, share, name = found
+            copied = neighbours.told[name][self.section]
+            yield self._fault("content.alike-other", share, other=name, copied=copied)
+
+    def _like_before(self, plain: str) -> Iterator[Fault]:
+        before = self.known.prior.narratives.get(self.section, "") if self.known.prior else ""
+        share = _SHARE(plain, self._comparable(before), score_cutoff=self.rule.share / 100)
+        if share:
+            yield self._fault("content.alike-before", share, other=str(self.known.year - 1), copied=before)
+
+    def _comparable(self, text: str) -> str:
+        return self.known.others.comparable(text, words=self.rule.words)
+
+    def _fault(self, sentence: str, share: float, *, other: str, copied: str) -> Fault:
+        passage = longest_passage(self.text, copied).strip()
+        shown = passage[:_SHOWN]
+        stated = f"{int(share * 100)}%"
+        comparison = say(sentence, other=other, share=stated, count=len(passage), passage=shown)
+        return Fault(self.section, comparison, shown, stated=stated)
+
+
+def longest_passage(text: str, other: str) -> str:
+    """The longest part that both texts have word for word; the first in ``text`` of several.
+
+    A length is tried at a time: where two texts share a passage they share shorter ones, so halving finds the longest.
+    """
+    short, beyond, best = 0, min(len(text), len(other)) + 1, ""
+    while beyond - short > 1:
+        length = (short + beyond) // 2
+        there = {other[start : start + length] for start in range(len(other) - length + 1)}
+        here = (text[start : start + length] for start in range(len(text) - length + 1))
+        passage = next((each for each in here if each in there), None)
+        short, beyond, best = (short, length, best) if passage is None else (length, beyond, passage)
+    return best

@@ -1,0 +1,59 @@
+"""What a careful reviewer says of one return, every rule considered."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from collect.edits.alike import alike_findings
+from collect.edits.content import content_findings
+from collect.edits.findings import Finding, findings
+from collect.edits.judgement import Judgement, judge
+from collect.edits.known import Known
+from collect.edits.leaps import leap_findings
+from collect.edits.prose import prose_findings
+from collect.edits.repair import Evidence, Repair, repairs
+from collect.edits.told import readings
+from collect.form.model import Cell, Form
+from collect.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The judgement on the figures, every finding, and the likeliest repairs of the arithmetic.
+
+    Of the findings figures and doubts come first, then last year, prose, near-copies.
+    """
+
+    judgement: Judgement
+    findings: tuple[Finding, ...]
+    repairs: tuple[Repair, ...] = ()
+
+
+def review(form: Form, submission: Submission, *, known: Known) -> Review:
+    """Holds a return against every rule of its form that binds its unit."""
+    prior = known.prior.figures if known.prior else None
+    judgement = judge(form, submission, level=known.unit.level, prior=prior)
+    source = known.prior.source if known.prior else ""
+    said = (
+        *findings(form, submission, judgement=judgement, source=source),
+        *leap_findings(form, submission, known=known, figures=judgement.figures),
+        *_sound(form, judgement, _worded(form, submission, known=known, judgement=judgement)),
+    )
+    evidence = tuple(Evidence(each.alternatives, each.number) for each in readings(form, submission, known=known))
+    return Review(judgement, said, repairs(form, submission, judgement=judgement, evidence=evidence))
+
+
+def _worded(form: Form, submission: Submission, *, known: Known, judgement: Judgement) -> Iterator[Finding]:
+    """What is said of the prose."""
+    figures = judgement.figures
+    yield from prose_findings(form, submission, known=known, figures=figures)
+    yield from content_findings(form, submission, known=known, figures=figures)
+    yield from alike_findings(form, submission, known=known)
+
+
+def _sound(form: Form, judgement: Judgement, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Leaves out what only follows: a comparison with a cell that holds no figure says nothing new."""
+    faulty = {*judgement.bad, *judgement.blank, *judgement.contradicted}
+    for each in found:
+        parts: set[Cell] = {entry for cell in each.cells for entry in form.closures[cell]}
+        if faulty.isdisjoint(parts):
+            yield each

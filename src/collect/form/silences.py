@@ -1,0 +1,72 @@
+"""Where a text says that there was none."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from collect.form.lexicon import ACT, Lexicon, Word, lexicon, plain
+from collect.form.prose import Prose, Silence
+
+_ENDS = "。;!?\n"
+_OUTER = ("elsewhere", "periods")
+_CLOSE = 20
+"""Signs between 未收到 and what was not received."""
+_CLAUSE = re.compile(r"[。;!?\n,:()]")
+_STOP = re.compile(r"[。;!?\n,:()、]")
+_JOINED = re.compile(r" *(?:[、和及与或]|以及)* *")
+_YEAR = re.compile(r"(\d{4}) *年")
+
+
+class Silent(NamedTuple):
+    """A place where prose says there was none, and of what."""
+
+    start: int
+    end: int
+    of: Silence
+
+
+def silences(prose: Prose, text: str, *, year: int) -> Iterator[Silent]:
+    """Every place where a text says that there was none of something a form counts, in order."""
+    words = lexicon(prose, year)
+    even = plain(text)
+    subjects, marks = words.subjects(even), words.marks(even)
+    for mark in marks:
+        close = {"none": _CLOSE, "bare": 0}
+        reach = max((close[role] for role in words.roles[mark.text] if role in close), default=-1)
+        if reach >= 0 and not _elsewhere(words, marks, mark, year=year, even=even):
+            said = _said(words, even, subjects=[word for word in subjects if word.start >= mark.end])
+            gap = even[mark.end : said[0].start].strip() if said else ""
+            for each, word in product(prose.silences, said):
+                if each.subject == words.codes[word.text] and len(gap) <= reach and _whole(words, gap, each):
+                    yield Silent(mark.start, word.end, each)
+
+
+def _said(words: Lexicon, even: str, *, subjects: Sequence[Word]) -> list[Word]:
+    """The subject that follows, with those joined to it; none when more is said of it than that."""
+    said = list(subjects[:1])
+    for word in subjects[1:]:
+        if not _JOINED.fullmatch(even[said[-1].end : word.start]):
+            break
+        said.append(word)
+    stop = _STOP.search(even, said[-1].end) if said else None
+    rest = even[said[-1].end : stop.start() if stop else len(even)].strip() if said else ""
+    return said if words.idle(rest) else []
+
+
+def _whole(words: Lexicon, gap: str, silence: Silence) -> bool:
+    """Whether nothing between narrows what there was none of: no end of a clause, no other act, no part."""
+    inside = words.marks(gap)
+    acts = [word.text for word in inside if ACT in words.roles[word.text]]
+    owned = (words.owned.get((silence.subject, act), ()) for act in acts)
+    whole = all(any(set(silence.zero) & set(reads.equals) for reads in each) for each in owned)
+    partly = any("partly" in words.roles[word.text] for word in inside)
+    return whole and not partly and not _CLAUSE.search(gap)
+
+
+def _elsewhere(words: Lexicon, marks: Sequence[Word], mark: Word, *, year: int, even: str) -> bool:
+    """Whether the sentence speaks of somebody else or another year."""
+    start = max(even.rfind(end, 0, mark.start) for end in _ENDS) + 1
+    before = [word for word in marks if start <= word.start < mark.start]
+    outer = any(not words.roles[word.text].isdisjoint(_OUTER) for word in before)
+    return outer or any(int(found[1]) != year for found in _YEAR.finditer(even, start, mark.start))

@@ -1,0 +1,82 @@
+"""How a return is sent back: the sender's own values in a fresh workbook, every finding marked."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from collect.campaign.clock import now
+from collect.campaign.events import Batch, Copy, Kept, Move
+from collect.campaign.filing import put, safe_name
+from collect.campaign.folder import Campaign
+from collect.campaign.ledger import Ledger
+from collect.campaign.trays import RETURNED, file_away, lies
+from collect.desk import Desk, Looked
+from collect.form.model import Severity
+from collect.words import say
+from collect.workbook.marked import Marks, marked_workbook, numbered
+from collect.workbook.write import write_workbook
+
+_FOREIGN = "foreign-sheets"
+
+
+def mark_return(desk: Desk, ledger: Ledger, *, kept: Kept, looked: Looked) -> Path:
+    """Writes the marked copy of a return into ``returned/``; the one of this version that lies there is kept.
+
+    What was received leaves that tray for the archive, so that nobody sends it back by mistake. The file comes first,
+    the record after it: cut off between them, the same file is written once more.
+    """
+    unit, version = kept.arrival.unit, kept.arrival.version
+    path = _there(desk, ledger, unit=unit, version=version)
+    if path is None:
+        serial = ledger.next_serial(unit)
+        path = put(
+            desk.campaign.returned / _name(desk, unit, version=version), _written(desk, kept, looked, serial=serial)
+        )
+        relative = path.relative_to(desk.campaign.folder).as_posix()
+        ledger.issue(unit, Copy(serial, now(), relative, marks=version))
+    if lies(kept.arrival, RETURNED):
+        ledger.enter(Batch(moves=[Move(kept.arrival.id, "")]))
+        file_away(desk.campaign, ledger)
+    return path
+
+
+def clear_marked(campaign: Campaign, ledger: Ledger) -> None:
+    """Takes marked copies out of ``returned/`` that nobody is to mend any more: settled, or a newer version came."""
+    standing = ledger.standing()
+    for unit, copy in ledger.marked():
+        stands = standing[unit]
+        if stands.version > copy.marks or stands.disposition.settled:
+            (campaign.folder / copy.path).unlink(missing_ok=True)
+
+
+def _there(desk: Desk, ledger: Ledger, *, unit: str, version: int) -> Path | None:
+    copies = (
+        desk.campaign.folder / copy.path for code, copy in ledger.marked() if (code, copy.marks) == (unit, version)
+    )
+    return next((path for path in copies if path.is_file()), None)
+
+
+def _name(desk: Desk, code: str, *, version: int) -> str:
+    unit = desk.campaign.roster.get(code)
+    return safe_name(say("marking.file", code=code, name=unit.name if unit else "", version=version))
+
+
+def _written(desk: Desk, kept: Kept, looked: Looked, *, serial: int) -> bytes:
+    issue = desk.marked_issue(kept.submission, serial)
+    remarks = [each for each in kept.submission.remarks if each.code != _FOREIGN]
+    marks = Marks(
+        version=kept.arrival.version,
+        marks=numbered(looked.findings, repairs=_likely(looked), explanations=looked.explanations),
+        sheets=tuple(each.detail["sheets"] for each in kept.submission.remarks if each.code == _FOREIGN),
+        remarks=tuple(say(f"remark.{each.code}", **each.detail) for each in remarks),
+    )
+    return write_workbook(marked_workbook(desk.layout, issue, marks=marks))
+
+
+def _likely(looked: Looked) -> Mapping[str, str]:
+    """The likely slip behind each hard finding, by its key: the repair that changes one of its cells."""
+    hard = [each for each in looked.findings if each.severity is Severity.HARD]
+    found: dict[str, str] = {}
+    for repair in looked.repairs:
+        changed = {change.cell for change in repair.changes}
+        found |= {each.key: repair.message for each in hard if not changed.isdisjoint(each.cells)}
+    return found

@@ -1,0 +1,45 @@
+"""Which explanations a return brings."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from collect.parcel.cells import Book, Kind, Sheet
+from collect.reading.identity import bears_stamp
+from collect.reading.understood import visible
+
+LEAST = 4
+"""Signs that an explanation has at least: 情况属实 is one, 无 and —— are none."""
+_KEY = re.compile(r"[\w.-]{1,40}#(?:[0-9a-f]{8})?")
+"""What is printed beside every explanation box: a finding's key, or a rule's code where there is no finding yet."""
+
+
+def explanations(book: Book) -> Mapping[str, str]:
+    """What stands in the explanation boxes of our sheets, by the key printed beside each; empty words left out."""
+    found: dict[str, str] = {}
+    for sheet in book.sheets:
+        if any(bears_stamp(cell.text) for cell in sheet.cells.values()):
+            for key, text in _beside_keys(sheet):
+                found.setdefault(key, text)
+    return found
+
+
+def says_something(text: str) -> bool:
+    """Whether a text is more than a dash, a stroke or a short word: four letters or Chinese characters."""
+    return sum(sign.isalnum() for sign in text) >= LEAST
+
+
+def _beside_keys(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    for (row, column), cell in sorted(sheet.cells.items()):
+        key = visible(cell.text)
+        if cell.kind is Kind.TEXT and _KEY.fullmatch(key):
+            text = _left_of(sheet, row, column=column)
+            if says_something(text):
+                yield key, text
+
+
+def _left_of(sheet: Sheet, row: int, *, column: int) -> str:
+    """The nearest thing to the left of a key: the box or, where that is empty, a link or a caption of ours."""
+    places = ((row, each) for each in range(column - 1, -1, -1))
+    nearest = next((sheet.cells[place] for place in places if place in sheet.cells), None)
+    typed = nearest is not None and nearest.formula is None
+    return "\n".join(visible(nearest.text).splitlines()) if nearest and typed else ""
