@@ -29,6 +29,7 @@ Json = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.dry-run"))]
 Units = Annotated[list[str] | None, typer.Argument(metavar="[UNIT]...", help=say("cli.units"))]
 Wanted = Annotated[list[str], typer.Argument(metavar="UNIT...", help=say("cli.wanted"))]
+Seed = Annotated[int | None, typer.Option(metavar="N", help=say("cli.rehearse-seed"))]
 Definition = Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.definition"))]
 _Misspelt: type[Exception] = typer.BadParameter.__mro__[1]
 """What cannot be understood at all: the parser's own exception, which typer does not name."""
@@ -205,6 +206,14 @@ def rollup(ctx: typer.Context, dry_run: DryRun = False, as_json: Json = False) -
     from collect.verbs.rollup import rollup
 
     _run(ctx, lambda _: rollup(_campaign(), dry_run=dry_run), as_json=as_json)
+
+
+@app.command(help=say("cli.rehearse"))
+def rehearse(ctx: typer.Context, seed: Seed = None, as_json: Json = False) -> None:
+    """Tries it all out."""
+    from collect.verbs.rehearse import rehearse
+
+    _run(ctx, lambda watch: rehearse(_campaign(), seed=seed, watch=watch), as_json=as_json)
 
 
 @app.command(help=say("cli.demo"))

@@ -93,10 +93,10 @@ def test_one_sign_flipped_in_one_place_of_one_rule_is_found_there_and_nowhere_el
 
 
 def test_without_recalculation_the_poison_stays_and_would_prove_nothing(suite: Suite, tmp_path: Path) -> None:
-    """Only links are computed on opening, whatever is asked: they stand in column G of the checks."""
+    """Only links are computed on opening, whatever is asked: they stand in column H of the checks."""
     (case,) = drawn(1)
     (shown,) = values(suite, written([case], tmp_path), recalculate=False)
     spoilt = {place: wrong(value) for place, value in formulas(case).items()}
-    kept = {place: value for place, value in spoilt.items() if place[0] != CHECKS or not place[1].startswith("G")}
+    kept = {place: value for place, value in spoilt.items() if place[0] != CHECKS or not place[1].startswith("H")}
     assert len(kept) > 500
     assert kept == {place: shown[place] for place in kept}

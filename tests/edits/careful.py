@@ -34,15 +34,22 @@ FIRST = {
     "years of laws and documents": FULL
     + "\n依据2019年修订的《条例》和国办公开办函〔2021〕30号，参照《庆安县2022年政务公开工作要点》，修订了公开指南。",
     "last year told and compared": FULL + "\n2022年，我镇收到申请40件；2023年，收到62件，与2022年相比增加22件。",
+    "last year told first": "2022年，我镇考核靠后。" + FULL,
+    "last year told where this one is only dated": FULL.removeprefix("2023年，") + "\n2022年，我镇收到申请40件。",
     "a report of last year published in time": FULL + "\n按时公布了2022年度政府信息公开工作年度报告。",
     "a plan for next year": FULL + "\n2024年，我镇将继续清理历年征收档案。",
     "a history that begins years ago": "2019年以来，" + FULL.removeprefix("2023年，") + "\n2023年新设专栏一个。",
     "the whole county and the province": FULL + "\n在全县考核中列第三，我省、我市的经验做法在镇内推广。",
     "neighbours with whom something was done": FULL
     + "\n与示例乙镇、示例丙镇共建专栏，向示例乙镇学习，由示例丙镇牵头培训。示例乙镇和我镇互派人员跟班。",
+    "neighbours who came": FULL + "\n2023年，示例乙镇、示例丙镇先后来访。",
+    "a neighbour who gave something": FULL + "\n2023年，示例乙镇向我镇移交档案12卷。",
+    "a neighbour whose things are here": FULL + "\n示例乙镇移交的档案已全部编目。",
+    "an office that trained": FULL + "\n2023年，示例寅局组织培训两次。",
     "a neighbour from whom something was taken over": FULL + "\n示例乙镇移交我镇的档案已全部编目。",
     "what others say of themselves": FULL + "\n学习了《我县政务公开手册》，张贴“我局承诺”宣传画。",
     "one's own limits": FULL + "\n干部克服了自我局限。",
+    "an address that ends in such letters": FULL + "\n专栏地址：www.example.gov.cn/gkxx，每日更新。",
     "an address": FULL + "\n专栏地址：http://www.example.gov.cn/xxgk/index.html，邮箱xxgk@example.gov.cn。",
     "the old way to write a zero": FULL + "\n自二○○八年《条例》施行起编目。",
     "headings in black brackets": FULL.replace("（一）主动公开。", "【主动公开】").replace(
@@ -96,6 +103,7 @@ FIRST = {
 
 FIFTH = {
     "problems and measures": PROBLEMS,
+    "a neighbour's example": "示例乙镇的做法值得借鉴。" + PROBLEMS,
     "very short": "问题：更新慢。措施：专人管。",
     "short, under two heads": "存在问题：信息更新不及时，解读较少。改进措施：加强培训，专人更新。",
     "problems without that word": (
@@ -131,6 +139,7 @@ SIXTH = {
     "postage": "未收取信息处理费，代收邮寄费15元，已退还。",
     "notices and amounts": "没有减免信息处理费；发出通知2件、260元，实收1件、100元。",
     "with its regulation": "按照《政府信息公开信息处理费管理办法》要求，2023年度发出收费通知0件，总金额0元。",
+    "something else was charged": "代收185元，未收取信息处理费。",
     "no matter of charging": "2023年度，全镇未发生信息处理收费事项。其余无。",
     "funds in the same breath": "未收取信息处理费，投入专项经费3.5万元、补助125元。",
 }

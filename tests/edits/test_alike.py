@@ -50,6 +50,21 @@ def test_a_copy_that_kept_the_name_of_the_other_is_the_same_text_too() -> None:
     assert finding.stated == "100%"
 
 
+def test_how_a_unit_calls_itself_makes_no_difference() -> None:
+    text = "".join(f"我镇{sign}" for sign in OWN)
+    (finding,) = alike(text.replace("我镇", "本单位"), {OTHER.name: text})
+    assert finding.stated == "100%"
+
+
+def test_a_unit_of_an_exempt_level_is_not_asked() -> None:
+    form = a_form()
+    exempting = replace(
+        form, prose=replace(form.prose, rules=tuple(replace(each, exempt=("乡镇",)) for each in form.prose.rules))
+    )
+    known = Known(TOWN, YEAR, others=Neighbours({OTHER.name: {"N1": FULL}}))
+    assert list(alike_findings(exempting, replace(a_return(), narratives={"N1": FULL}), known=known)) == []
+
+
 def test_the_passage_stands_word_for_word_in_both() -> None:
     (finding,) = alike(renamed(FULL), {TOWN.name: FULL}, unit=OTHER)
     assert finding.quote

@@ -13,7 +13,7 @@ from collect.form.arithmetic import computed
 from collect.form.model import Severity
 from collect.roster import Unit
 from collect.submission import Remark, Submission
-from edits.careful import FIFTH, FIRST, FULL, NO_FEE, PERIOD, PROBLEMS, SIXTH
+from edits.careful import FIFTH, FIRST, FULL, NO_FEE, PERIOD, PROBLEMS, SIXTH, within
 from returns import ROOT, SHIPPED, YEAR, a_form, a_return
 
 COUNTY = "庆安县人民政府"
@@ -115,6 +115,8 @@ FAULTS: dict[str, tuple[Submission, Said]] = {
     ),
     "R24: no period": (a_report(first=FULL.replace(PERIOD, "年初至年末")), ("R24", "N1", "", "")),
     "R24: only its end": (a_report(first=FULL.replace(PERIOD, "截至2023年12月31日")), ("R24", "N1", "", "")),
+    "R24: a day is missing": (a_report(first=within("2023年1月1日至2023年12月30日")), ("R24", "N1", "", "")),
+    "R24: a month is missing": (a_report(first=within("2023年1月1日至2023年11月30日")), ("R24", "N1", "", "")),
     "R24: last year's period": (
         a_report(first=FULL.replace(PERIOD, "2022年1月1日至2022年12月31日")),
         ("R24", "N1", "2022", OPENING.replace(PERIOD, "2022年1月1日至2022年12月31日")),
@@ -139,6 +141,17 @@ FAULTS: dict[str, tuple[Submission, Said]] = {
         a_report(first=FULL.replace("示例甲镇", "示例乙镇")),
         ("R25", "N1", "", OPENING.replace("示例甲镇", "示例乙镇")),
     ),
+    "R25: last year's deeds, and this year is not mentioned": (
+        a_report(
+            first=within("1月1日至12月31日").removeprefix("2023年，") + "\n2022年，收到申请40件。",
+            sixth="未收取信息处理费。",
+        ),
+        ("R25", "N1", "2022", "2022年，收到申请40件。"),
+    ),
+    "R25: another town's deeds of the year": (
+        a_report(first=FULL + "\n2023年，示例乙镇公开信息12条。"),
+        ("R25", "N1", "", "2023年，示例乙镇公开信息12条。"),
+    ),
     "R25: another town's full name, and nowhere one's own": (
         a_report(first=FULL.replace("2023年，示例甲镇", "庆安县示例丙镇")),
         ("R25", "N1", "", OPENING.replace("2023年，示例甲镇", "庆安县示例丙镇")),
@@ -161,6 +174,7 @@ FAULTS: dict[str, tuple[Submission, Said]] = {
     ),
     "R26: nothing is written": (a_report(fifth="\n　"), ("R26", "N5", "", "")),
     "R26: it says none": (a_report(fifth="无。"), ("R26", "N5", "", "")),
+    "R26: too short to say anything": (a_report(fifth="问题、措施均无。"), ("R26", "N5", "", "")),
     "R26: it says none at length": (
         a_report(fifth="经认真自查，本镇2023年度政府信息公开工作不存在问题，无需改进。"),
         ("R26", "N5", "", ""),
@@ -250,6 +264,15 @@ def test_an_office_does_not_speak_as_a_town() -> None:
 def test_an_office_answers_to_no_rule_of_governments() -> None:
     text = FULL.replace("示例甲镇人民政府", "示例寅局").replace("，年底开展社会评议，未发生需要责任追究的情形", "")
     assert said(a_report(first=text), OFFICE) == []
+
+
+def test_a_rule_does_not_bind_the_levels_it_exempts() -> None:
+    form, submission = a_form(), replace(a_return(), narratives={})
+    lenient = replace(form.prose, rules=tuple(replace(each, exempt=("乡镇",)) for each in form.prose.rules))
+    exempting = replace(form, prose=lenient)
+    known, figures = Known(TOWN, YEAR), computed(form, submission.figures)
+    assert list(content_findings(exempting, submission, known=known, figures=figures)) == []
+    assert list(content_findings(exempting, submission, known=replace(known, unit=OFFICE), figures=figures)) != []
 
 
 def test_a_street_speaks_as_a_street() -> None:

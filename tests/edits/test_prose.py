@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies
 
 from collect.edits.findings import Finding
 from collect.edits.known import Known
@@ -14,10 +15,15 @@ from collect.edits.prose import prose_findings
 from collect.edits.told import readings
 from collect.form.arithmetic import computed
 from collect.form.model import Cell, Form
+from collect.form.readings import readings as read_text
+from collect.form.silences import silences
 from collect.submission import Submission
 from returns import EVERY_FORM, ROOT, TOWN, YEAR, a_form, a_return, in_smallest
 
 KNOWN = Known(TOWN, YEAR)
+WORDS = "收到 办结 政府信息公开申请 行政复议 行政诉讼 未收到 无 其中 占 合计 上年结转 全县 我镇 自然人 予以公开 和"
+NUMBERS = "3件 十二件 1,200件 １２件 62.3% 2022年 2023年 12.5万元 零件"
+JUMBLE = [*WORDS.split(), *NUMBERS.split(), *"的约、，。；（）\n"]
 ANSWERS = sorted((ROOT / "samples" / "qingan-2023" / "answers").glob("*.toml"))
 
 TOWN_YEAR = (
@@ -120,6 +126,10 @@ def test_sums_over_a_wrong_number_are_not_said_again():
     assert of("行政复议7件，其中结果维持3件、结果纠正3件。") == [("R16", "7", "6")]
 
 
+def test_a_list_of_right_numbers_only_leaves_something_out():
+    assert of("政府信息公开申请办结61件，其中予以公开29件、部分公开9件。") == []
+
+
 def test_silence_about_two_things_is_held_against_both():
     assert of("未发生行政复议、行政诉讼。") == [("R17", "0", "6"), ("R17", "0", "3")]
 
@@ -183,6 +193,27 @@ def test_the_sample_reports_are_read_at_all():
     assert counts["QA01"] == 0, "its prose gives no number"
     assert min(count for name, count in counts.items() if name not in ("QA01", "QA04")) >= 4
     assert counts["QA02"] == 20
+
+
+@pytest.mark.parametrize("name", ["QA02", "QA13"])
+def test_every_number_read_in_a_sample_is_found_when_it_is_changed(name: str):
+    form = a_form("disclosure-2021-mixed")
+    [path] = [each for each in ANSWERS if each.stem == name]
+    submission = answered(path, form)
+    for each in readings(form, submission, known=KNOWN):
+        text, number = submission.narratives[each.section], each.reading.number
+        changed = text[: number.start] + f"7777{number.unit}" + text[number.end :]
+        told = said_of(replace(submission, narratives={each.section: changed}), form=form)
+        assert (each.rule.code, "7777") in [(found.rule, found.stated) for found in told]
+
+
+@given(strategies.lists(strategies.sampled_from(JUMBLE), max_size=40).map("".join))
+def test_whatever_stands_there_is_read_without_an_accident(text: str):
+    form = a_form()
+    said = read_text(form, text, year=YEAR)
+    assert all(text[each.number.start : each.number.end].endswith(each.number.unit) for each in said.readings)
+    assert all(text[each.start : each.end] for each in silences(form.prose, text, year=YEAR))
+    said_of(a_return(f"N1 tells {text}"))
 
 
 @pytest.mark.parametrize("name", [each for each in EVERY_FORM if each != "village-library"])

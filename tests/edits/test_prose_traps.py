@@ -68,6 +68,12 @@ def test_thousands_may_be_set_apart(number: str):
     assert read(f"收到政府信息公开申请{number}件。") == [("R13", "T3:1", 3259)]
 
 
+def test_the_word_before_a_number_is_taken_whole():
+    assert read("政府信息公开申请结果：目前答复10件。") == [("R14", "T3:3.7", 10)]
+    assert read("行政规范性文件本年制发件数2件。") == [("R18", "T2:1.2:made", 2)]
+    assert read("收到政府信息公开申请数十件。答复前10件。") == []
+
+
 def test_a_part_of_a_machine_is_no_zero():
     assert read("依申请公开。收到零件，答复两件。") == [("R14", "T3:3.7", 2)]
 
@@ -138,6 +144,30 @@ def test_a_narrower_kind_of_request_is_not_all_of_them():
     assert read("收到涉及征地的政府信息公开申请3件，收到3件关于补偿的政府信息公开申请。") == []
 
 
+def test_a_number_that_includes_more_than_its_word_says_is_left_alone():
+    assert read("办结的政府信息公开申请中，予以公开7件（含部分公开2件）。") == []
+    assert read("收到政府信息公开申请65件（含上年结转3件）。")[0] == ("R13", "T3:1", 65)
+
+
+def test_business_of_other_kinds_is_not_dealt_with_under_the_same_heading():
+    text = "（二）依申请公开。便民大厅办理各类事项5000件，处理案件30件，处理问题12件，申请量新增3件。"
+    assert read(text) == []
+
+
+def test_permits_among_what_is_published_are_not_all_permits():
+    assert read("主动公开行政许可300件。") == []
+
+
+@pytest.mark.parametrize("months", ["1-11月", "1月至11月", "前11月", "6月", "一季度", "上半年"])
+def test_a_part_of_the_year_is_not_the_year(months: str):
+    assert read(f"2023年{months}收到政府信息公开申请5件。") == []
+
+
+@pytest.mark.parametrize("months", ["1-12月", "1月至12月", "1月1日至12月31日", "1月1日—12月31日", "度", "全年"])
+def test_the_whole_year_may_be_named_by_its_months(months: str):
+    assert read(f"2023年{months}收到政府信息公开申请5件。") == [("R13", "T3:1", 5)]
+
+
 def test_a_subject_lasts_to_the_end_of_its_paragraph_only():
     assert read("依申请公开有序推进。\n收到3件。") == []
 
@@ -159,6 +189,7 @@ def test_a_subject_right_behind_the_number_decides():
         "未收到政府信息公开申请。",
         "2023年度我镇没有收到政府信息公开申请",
         "无政府信息公开申请，",
+        "依申请公开方面，全年未收到申请。",
         "本年未受理依申请公开。",
         "未收到公民、法人或其他组织提出的政府信息公开申请。",
     ],
@@ -174,6 +205,9 @@ def test_no_request_at_all_is_understood(text: str):
         "没有因政府信息公开引起的行政复议和行政诉讼案件。",
         "无行政复议、行政诉讼发生。",
         "没有复议诉讼。",
+        "我镇没有因政府信息公开工作被申请行政复议、提起行政诉讼的情况。",
+        "未发生因政府信息公开申请行政复议、提起行政诉讼的情况。",
+        "全年未因政府信息公开引发行政复议和行政诉讼。",
         "未发生政府信息公开行政复议及行政诉讼情况；",
     ],
 )
@@ -193,6 +227,8 @@ def test_no_review_covers_the_lawsuits_joined_to_it(text: str):
         "2022年未收到政府信息公开申请。",
         "各村未收到政府信息公开申请。",
         "未收到涉及征地的政府信息公开申请。",
+        "没有收到申请人的异议。",
+        "依申请公开有序，未出现问题。",
         "未收到来信，政府信息公开申请有三件。",
     ],
 )

@@ -87,6 +87,8 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "a subject that is not declared": (
         'subject = "request"\nwords', 'subject = "requests"\nwords', 'subject = "requests"', "unknown", "request",
     ),
+    "a word that names no year": ('words = ["收到"]', 'words = ["{lst}年收到"]', "words = [\"{lst}", "unknown", "last"),
+    "a word with half a brace": ('words = ["收到"]', 'words = ["{收到"]', 'words = ["{收到"]', "unknown", ""),
     "a rule that is not declared": ('rule = "P2"', 'rule = "P22"', 'rule = "P22"', "unknown", "P2"),
     "a rule that asks something else": ('rule = "P2"', 'rule = "P3"', 'rule = "P3"', "other-test", ""),
     "a cell that is not there": ('zero = "T3:1:total"', 'zero = "T3:1:totl"', "zero", "unknown", "T3:1:total"),

@@ -76,9 +76,9 @@ def open_texts(layout: Layout) -> set[tuple[str, str]]:
 
 def boxes(book: Workbook) -> set[tuple[str, str]]:
     """The explanation boxes on the check sheet: left of the keys of rules."""
-    cells = [cell for row in book[CHECKS].iter_rows() for cell in row]
-    places = [Spot(CHECKS, cell.row - 1, cell.column - 2) for cell in cells if str(cell.value).endswith("#")]
-    return {(CHECKS, place.address) for place in places}
+    rows = [[str(value) for value in row] for row in book[CHECKS].iter_rows(values_only=True)]
+    keys = [(row, column) for row, texts in enumerate(rows) for column, text in enumerate(texts) if text.endswith("#")]
+    return {(CHECKS, Spot(CHECKS, row, column - 1).address) for row, column in keys}
 
 
 # ---------------------------------------------------------------- what is open

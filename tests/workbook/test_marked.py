@@ -19,7 +19,8 @@ from collect.office.suite import Suite, Typing, convert, find_suite, type_into, 
 from collect.submission import Oddity, Oddness, Submission
 from collect.workbook.ink import Formula
 from collect.workbook.layout import CHECKS, COVER, HIDDEN, MARKED, NARRATIVES, Spot
-from collect.workbook.marked import Marks, numbered
+from collect.workbook.marked import Marks, marked_workbook, numbered
+from collect.workbook.write import write_workbook
 from reading.retyped import spot
 from returns import EVERY_FORM, a_form, a_layout, a_return, an_issue, read_back
 from workbook.faulty import (
@@ -272,6 +273,22 @@ def test_a_comment_says_what_is_wrong_and_what_to_do() -> None:
     assert (likely, to_do) == (f"最可能：{REPAIR}", "请改正这里；涉及几格的，改错的那一格。")
 
 
+def test_the_cell_of_the_likely_slip_is_pointed_at_although_the_rule_does_not_name_it() -> None:
+    sent, cell = a_return("T3:1:person = 12", "T3:3.2:person = 30", form=a_form(FORM)), Cell.named("T3:3.2:person")
+    said = [each for each in said_of(sent, a_form(FORM)) if each.rule == "R3"]
+    assert cell not in said[0].cells
+    marks = Marks(1, numbered(said, repairs={said[0].key: REPAIR}, suspects={said[0].key: (cell,)}))
+    copy = write_workbook(marked_workbook(a_layout(FORM), an_issue(FORM, sent), marks=marks))
+    sheet, address = at(copy, str(cell))
+    comment = sheet[address].comment
+    assert comment is not None
+    assert REPAIR in comment.text
+    assert first_rule(copy, str(cell))[1].startswith('"？ "')
+    assert [each.hyperlink.location for each in every_cell(copy) if each.value == "去看" and each.hyperlink] == [
+        f"'表三'!{address}"
+    ]
+
+
 def test_prose_is_annotated_beside_its_box_and_stays_as_it_was() -> None:
     sheet = page(opened(files(FORM)), NARRATIVES)
     assert sheet["A4"].value == PROSE
@@ -317,7 +334,7 @@ def test_libreoffice_saves_it_without_losing_a_value_a_mark_or_a_key(suite: Suit
 
 @pytest.mark.office
 def test_corrected_and_explained_in_libreoffice_it_comes_back_as_the_next_version(suite: Suite, tmp_path: Path) -> None:
-    sent = a_return("T3:1:person = 12", "T3:3.2:person = 30", "N1 tells 文字", serial=2)
+    sent = a_return("T3:1:person = 12", "T3:3.2:person = 30", "N1 tells 文字", form=a_form(FORM), serial=2)
     copy = a_marked_copy(submission=sent)
     key = next(each.key for each in said_of(sent, a_form()) if each.rule == "R13")
     box = next(beside(cell) for cell in every_cell(copy) if cell.value == key)

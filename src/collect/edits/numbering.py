@@ -44,7 +44,7 @@ def _mixed(text: str) -> Iterator[tuple[_Mark, _Mark]]:
     before: _Mark | None = None
     seen = set[tuple[bool, bool]]()
     for mark in _marks(text):
-        if before and mark.way not in seen and mark.number == before.number + 1 and mark.number > 1:
+        if before and mark.way not in seen and mark.number == before.number + 1:
             yield before, mark
         seen.add(mark.way)
         before = mark

@@ -113,8 +113,7 @@ class _Speech:
         unit = self.asked.known.unit
         alike = (name for name in self.asked.known.names if kind_of(name, self._kinds) == self._kind)
         found = {each for name in alike for each in callings(name, unit.parent, kinds=self._kinds)}
-        foreign = (each for each in found if not any(each in ours for ours in self._callings))
-        return tuple(sorted(foreign, key=lambda each: (-len(each), each)))
+        return tuple(sorted(found, key=lambda each: (-len(each), each)))
 
     @cached_property
     def _is_nameless(self) -> bool:

@@ -8,26 +8,21 @@ from collect.edits.fault import Fault, quoted
 from collect.words import say
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR = r"(?:(?P<{name}>(?:19|20)\d\d) ?[年./-]|{this})? ?"
+_YEAR = r"(?:(?P<{}>(?:19|20)\d\d) ?[年./-])? ?"
 _FIRST = r"(?<![\d十])(?:0?1|元) ?(?:月(?: ?0?1 ?日)?|[./-] ?0?1(?!\d)|(?= ?[-—–~至到] ?12 ?月))"
-_LAST = r"(?<![\d十])(?:12|十2) ?(?:月(?: ?(?:31|3十1) ?日| ?底| ?末)?|[./-] ?31(?!\d))"
+_LAST = r"(?<![\d十])(?:12|十2) ?(?:月(?: ?(?:31|3十1) ?日| ?[底末]|(?! ?[\d十]))|[./-] ?31(?!\d))"
 _BETWEEN = r"(?: ?0+[时点])?[^。;\n\d十]{0,8}?"
+
+_PERIOD = re.compile(_YEAR.format("start") + _FIRST + _BETWEEN + _YEAR.format("end") + _LAST)
+"""2023年1月1日至12月31日, as people write it; a year that is only spoken of (本年, 今年) stands in between."""
 
 
 def period_faults(asked: Asked) -> Iterator[Fault]:
     """The first of January to the last of December, of the reporting year where a year is written out."""
-    pattern = _pattern(asked.rule.words)
     for section, text in asked.texts:
-        found = list(pattern.finditer(narrow(text).translate(_NUMERALS)))
+        found = list(_PERIOD.finditer(narrow(text).translate(_NUMERALS)))
         if not any(_years(each) <= {asked.known.year} for each in found):
             yield _wrong(asked, section, found=found[0]) if found else _none(asked, section)
-
-
-def _pattern(this_year: tuple[str, ...]) -> re.Pattern[str]:
-    """A period; ``this_year`` are words that may stand for the year."""
-    this = "(?:" + "|".join(map(re.escape, this_year)) + ")" if this_year else "(?!)"
-    start, end = (_YEAR.format(name=name, this=this) for name in ("start", "end"))
-    return re.compile(start + _FIRST + _BETWEEN + end + _LAST)
 
 
 def _years(found: re.Match[str]) -> set[int]:

@@ -77,7 +77,7 @@ class _Reviewer:
         for each in self._said(section).lists if text else ():
             total = _nearest(each)
             whole = each.wholes[0]
-            if total is not None and not self._doubted((*each.wholes, *each.parts), section):
+            if total is not None and not self._settled((whole, *each.parts), section):
                 comparison = say("prose.parts", total=total, whole=whole.value)
                 yield Fault(section, comparison, quoted(text, whole.start), str(total), str(whole.value))
 
@@ -108,10 +108,14 @@ class _Reviewer:
             self.failing[section] = tuple(each for each in found if not each.holds(self.form, self.figures))
         return self.failing[section]
 
-    def _doubted(self, numbers: tuple[Counted, ...], section: str) -> bool:
-        """Whether one of these numbers is not what the table says: then what follows from it is not said again."""
-        doubted = {each.reading.number.start for each in self._failing(section)}
-        return any(each.start in doubted for each in numbers)
+    def _settled(self, numbers: tuple[Counted, ...], section: str) -> bool:
+        """Whether the tables already say what there is to say: one of the numbers differs, or all are right.
+
+        What follows from a wrong number is not said again; where all are right the list only leaves something out.
+        """
+        read = {each.number.start for each in self._said(section).readings}
+        wrong = {each.reading.number.start for each in self._failing(section)}
+        return any(each.start in wrong for each in numbers) or all(each.start in read for each in numbers)
 
     def _differs(self, each: Told) -> Fault:
         measure = self.form.measure(each.reading.equals[0].cells[0])

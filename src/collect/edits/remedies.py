@@ -94,6 +94,11 @@ class Search:
         return components(each for each in self.system.equations if not (each.holds({}) and each.holds(self._forced)))
 
     @cached_property
+    def _spans(self) -> tuple[frozenset[Cell], ...]:
+        """The cells of every group."""
+        return tuple(frozenset(cell for each in group for cell in each.coefficients) for group in self._groups)
+
+    @cached_property
     def _acts(self) -> tuple[tuple[frozenset[int], Remedy], ...]:
         """Every movement that is a remedy, with the places of the groups it mends."""
         found: dict[frozenset[tuple[Cell, Number]], tuple[frozenset[int], Remedy]] = {}
@@ -106,7 +111,7 @@ class Search:
 
     def _likely(self) -> Iterator[tuple[Act, frozenset[int]]]:
         """The movements of cells that failing claims speak of, and in which groups those are."""
-        suspects = {cell: place for place, cells in enumerate(map(_cells, self._groups)) for cell in cells}
+        suspects = {cell: place for place, cells in enumerate(self._spans) for cell in cells}
         moved = (act for act in acts(self.form, self.system.typed) if all(cell in suspects for cell in act.numbers))
         for act in (*moved, *self._forgotten()):
             yield act, frozenset(suspects[cell] for cell in act.numbers if cell in suspects)
@@ -152,8 +157,7 @@ class Search:
 
     def _given(self, places: Iterable[int]) -> dict[Cell, Number]:
         """The forced changes in these groups."""
-        cells = {cell for place in places for cell in _cells(self._groups[place])}
-        return {cell: step for cell, step in self._forced.items() if cell in cells}
+        return {cell: step for cell, step in self._forced.items() if any(cell in self._spans[at] for at in places)}
 
     def _weighed(self, moves: Moves, act: Act | None = None) -> Remedy:
         agreements = sum(_agrees(each, moves) for each in (*self._statements, *((claim,) for claim in self._soft)))
@@ -199,10 +203,6 @@ class Search:
             for entry in self.form.closures[total]:
                 above.setdefault(entry, []).append(total)
         return above
-
-
-def _cells(group: Iterable[Equation]) -> set[Cell]:
-    return {cell for each in group for cell in each.coefficients}
 
 
 def _agrees(ways: Sequence[Equation], moves: Moves) -> bool:

@@ -56,7 +56,7 @@ class _Reader:
         if of < 0 or "," in self.even[of : percent.start] or _EACH.search(clause) or self._elsewhere(clause):
             return
         numbers = self._numbers(start, of)
-        plainly = self._plainly(numbers, start, of, percent=percent)
+        plainly = self._plainly(numbers, start=start, of=of, percent=percent)
         if plainly and not self._explained(percent, numbers, paragraph=self.even.rfind("\n", 0, of) + 1):
             yield Share(percent, *plainly)
 
@@ -64,19 +64,19 @@ class _Reader:
         return any(not self.words.roles[word.text].isdisjoint(_SILENT) for word in self.words.marks(clause))
 
     def _plainly(
-        self, numbers: Sequence[Counted], start: int, of: int, *, percent: Counted
+        self, numbers: Sequence[Counted], *, start: int, of: int, percent: Counted
     ) -> tuple[Number, Number] | None:
         """The part and the whole as the sentence names them; None when it does not."""
         if not numbers or any(each.loose for each in numbers):
             return None
-        whole = self._whole(numbers, start, of, percent=percent)
+        whole = self._whole(numbers, start=start, of=of, percent=percent)
         if not whole:
             return None
         summed = _SUMMED.search(self.even, numbers[-1].end, of)
         part = sum(each.value for each in numbers[-2:]) if summed else numbers[-1].value
         return (part, whole) if part <= whole else None
 
-    def _whole(self, numbers: Sequence[Counted], start: int, of: int, *, percent: Counted) -> Number | None:
+    def _whole(self, numbers: Sequence[Counted], *, start: int, of: int, percent: Counted) -> Number | None:
         """占办结总数: what was said to be 办结. Otherwise the number before 其中."""
         named = [
             word.text for word in self.words.marks(self.even[of : percent.start]) if ACT in self.words.roles[word.text]
@@ -93,7 +93,7 @@ class _Reader:
         units = [each for each in counted(self.words.prose, self.even[start:end]) if each.unit != SHARE]
         taken = {place for each in units for place in range(each.start, each.end)}
         free = (each for each in _NUMBER.finditer(self.even[start:end]) if each.start() not in taken)
-        bare = [Counted(*each.span(), Fraction(each[0].replace(",", "")), "") for each in free]
+        bare = [Counted(*each.span(), _exact(each[0].replace(",", "")), "") for each in free]
         found = sorted([*units, *bare], key=lambda each: each.start)
         return [_moved(each, start) for each in found]
 
@@ -112,6 +112,10 @@ def _comes(part: Number, whole: Number, *, percent: Counted) -> bool:
     scale = 100 * 10**percent.places
     told = percent.value.numerator * 10**percent.places // percent.value.denominator
     return told in (scale * part // whole, (2 * scale * part + whole) // (2 * whole))
+
+
+def _exact(digits: str) -> Number:
+    return Fraction(digits) if "." in digits else int(digits)
 
 
 def _moved(number: Counted, by: int) -> Counted:

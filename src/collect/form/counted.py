@@ -61,11 +61,17 @@ def counted(prose: Prose, plain: str) -> Iterator[Counted]:
         if found["number"] == "零":  # 零件 is a part of a machine
             continue
         before = plain[max(0, found.start() - _REACH) : found.start()].rstrip()
-        vague = any(found[each] for each in ("about", "myriad", "more", "after")) or before.endswith(
-            (*prose.vague, "第")
-        )
+        vague = any(found[each] for each in ("about", "myriad", "more", "after")) or _about(prose, before)
         loose = vague or value is None
         yield Counted(*found.span("whole"), value or 0, found["unit"], places, loose)
+
+
+def _about(prose: Prose, before: str) -> bool:
+    """Whether the word right before a number makes it none: 数十件 and 前3件, but not 件数10件 and 目前3件."""
+    if not before.endswith(("第", *prose.vague)):
+        return False
+    said = max((len(each) for each in prose.vague if before.endswith(each)), default=len("第"))
+    return all(len(each) <= said for each in prose.fillers if before.endswith(each))
 
 
 def _value(written: str) -> tuple[Number | None, int]:

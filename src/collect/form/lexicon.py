@@ -11,6 +11,10 @@ from collect.form.prose import Prose, Reads
 _PLAIN = str.maketrans("０１２３４５６７８９．％，；：（）！？\u00a0\u3000\t", "0123456789.%,;:()!?   ")
 _MARKS = ("elsewhere", "ours", "periods", "now", "changes", "partly", "among", "unlisted", "none", "bare", "acts")
 ACT = "acts"
+YEARS = ("last", "year", "next")
+"""The years a word may name in braces."""
+_LONGEST = 60
+"""Signs between two words beyond which they have nothing to do with each other."""
 _Tree = dict[str, "_Tree"]
 
 
@@ -49,7 +53,7 @@ class Lexicon:
     def idle(self, gap: str) -> bool:
         """Whether nothing in the gap changes what is said: it is made of fillers and subjects throughout."""
         reached = {0}
-        for start in range(len(gap)):
+        for start in range(len(gap) if len(gap) <= _LONGEST else 0):
             if start in reached:
                 reached.update(end for end in range(start + 1, len(gap) + 1) if gap[start:end] in self.between)
         return len(gap) in reached
@@ -86,7 +90,7 @@ def lexicon(prose: Prose, year: int) -> Lexicon:
 
 
 def _dated(word: str, year: int) -> str:
-    return plain(word).format(last=year - 1, year=year, next=year + 1)
+    return plain(word).format(**dict(zip(YEARS, (year - 1, year, year + 1), strict=True)))
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -62,10 +62,10 @@ def _title(form: Form, cell: Cell) -> str:
 
 def _short(names: Sequence[str]) -> Sequence[str]:
     """Few names as they are; of many what they have in common."""
-    return names if len(names) <= _FEW else [_common(names)]
+    return names if len(names) <= _FEW else [_shared(names)]
 
 
-def _common(names: Sequence[str]) -> str:
+def _shared(names: Sequence[str]) -> str:
     """The beginning all names share, up to the end of a caption."""
     shared = min(names)
     while not all(name.startswith(shared) for name in names):

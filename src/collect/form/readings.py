@@ -15,10 +15,14 @@ from collect.form.sums import Sum
 _STOP = re.compile(r"[。;!?\n,:()]")
 _ENDS = "。;!?\n"
 _YEAR = re.compile(
-    r"(?P<range>\d{4} *年? *[-—－–~至到] *)?(?P<year>\d{4}) *年|(?<![-—－–~至到\d])\d{1,2}月(?![\d底末至到—~-])"
+    r"(?P<range>\d{4} *年? *[-—－–~至到] *)?(?P<year>\d{4}) *年"
+    r"|(?<!\d)(?:(?:[1-9]|1[01])月|(?<![-—－–~至到])12月)(?![\d底末至到—~-])"
 )
+"""A year, or a month that is no end of the year: 11月, but not 1-12月, 1月1日."""
 _PHRASE = re.compile(r"[^。;!?\n,:()、\d]*")
 _JOINED = re.compile(r" *(?:[、和及与或]|以及|并)* *")
+_INCLUDED = re.compile(r" *[(,]? *(?:含|包括|包含)")
+"""After a number: it counts more than its word says."""
 _HEADING = 30
 _BESIDE = tuple("较比与同")
 """Before a year: what follows is a difference."""
@@ -31,13 +35,13 @@ def readings(form: Form, text: str, *, year: int) -> Said:
     even = plain(text)
     numbers = list(counted(form.prose, even))
     walk = _Walk(form, words, even, year, numbers)
-    for event in _events(words, even, numbers):
+    for event in _events(words, even, numbers=numbers):
         walk.take(event)
     walk.close()
     return Said(tuple(walk.readings), tuple(walk.lists))
 
 
-def _events(words: Lexicon, even: str, numbers: Sequence[Counted]) -> list[_Event]:
+def _events(words: Lexicon, even: str, *, numbers: Sequence[Counted]) -> list[_Event]:
     """A comma within a number ends nothing, and a year within a word (2022年结转) says nothing of its own."""
     marks = words.marks(even)
     inside = {place for each in (*numbers, *marks) for place in range(each.start, each.end)}
@@ -170,7 +174,7 @@ class _Walk:
                 line
                 and len(line) <= _HEADING
                 and line[-1] not in _ENDS
-                and not _counts(self.numbers, found.start(), line)
+                and not _counts(self.numbers, line, end=found.start())
             ):
                 self.heading = self.subject
             self.subject = self.heading
@@ -221,7 +225,8 @@ class _Walk:
         equals = tuple(
             _added(sums) for sums in product(*([each for r in reads for each in r.equals] for reads in joined))
         )
-        if not self.words.idle(self.even[end : number.start]) or not self._measured(number, equals):
+        wider = len(equals) == 1 and _INCLUDED.match(self.even, number.end)  # 予以公开7件（含部分公开2件）
+        if wider or not self.words.idle(self.even[end : number.start]) or not self._measured(number, equals):
             return None
         besides = tuple(
             each for reads in (*apart, *(joined if len(joined) > 1 else ())) for r in reads for each in r.equals
@@ -237,7 +242,8 @@ class _Walk:
         else:
             heads = [owned.get((self.words.codes[word.text], ""), ()) for word in self.subjects]
             places = self.subjects
-            if not places or self.words.codes[places[-1].text] != subject:
+            codes = [self.words.codes[word.text] for word in places]
+            if not codes or codes[-1] != subject or "" in codes:
                 return None
         first = len(places) - 1
         while first > 0 and self._joins(places[first - 1], places[first]):
@@ -271,7 +277,7 @@ class _Walk:
         return old.table == new.table and old.line != new.line and new.column in total_of
 
 
-def _counts(numbers: Sequence[Counted], end: int, line: str) -> bool:
+def _counts(numbers: Sequence[Counted], line: str, *, end: int) -> bool:
     return any(end - len(line) <= each.start < end for each in numbers)
 
 

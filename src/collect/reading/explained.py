@@ -15,12 +15,9 @@ _KEY = re.compile(r"[\w.-]{1,40}#(?:[0-9a-f]{8})?")
 
 def explanations(book: Book) -> Mapping[str, str]:
     """What stands in the explanation boxes of our sheets, by the key printed beside each; empty words left out."""
-    found: dict[str, str] = {}
-    for sheet in book.sheets:
-        if any(bears_stamp(cell.text) for cell in sheet.cells.values()):
-            for key, text in _beside_keys(sheet):
-                found.setdefault(key, text)
-    return found
+    ours = (sheet for sheet in book.sheets if any(bears_stamp(cell.text) for cell in sheet.cells.values()))
+    found = [pair for sheet in ours for pair in _beside_keys(sheet)]
+    return dict(reversed(found))  # of two boxes under one key the first counts
 
 
 def says_something(text: str) -> bool:
@@ -29,12 +26,11 @@ def says_something(text: str) -> bool:
 
 
 def _beside_keys(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    for (row, column), cell in sorted(sheet.cells.items()):
-        key = visible(cell.text)
-        if cell.kind is Kind.TEXT and _KEY.fullmatch(key):
-            text = _left_of(sheet, row, column=column)
-            if says_something(text):
-                yield key, text
+    keys = ((place, visible(cell.text)) for place, cell in sorted(sheet.cells.items()) if cell.kind is Kind.TEXT)
+    for (row, column), key in ((place, text) for place, text in keys if _KEY.fullmatch(text)):
+        text = _left_of(sheet, row, column=column)
+        if says_something(text):
+            yield key, text
 
 
 def _left_of(sheet: Sheet, row: int, *, column: int) -> str:

@@ -121,12 +121,13 @@ def _of_leap(form: Form, rule: EditRule, *, prior: Known) -> Iterator[Condition]
 class Balance:
     """The conditions of one return, and how to move figures until all of them hold.
 
-    ``still`` are cells that keep their figure.
+    ``still`` are cells that keep their figure; ``slow`` those that are moved only when no other does as well.
     """
 
     form: Form
     conditions: Sequence[Condition]
     still: frozenset[Cell] = frozenset()
+    slow: frozenset[Cell] = frozenset()
 
     def found(self, start: Mapping[Cell, Number], choose: Random) -> dict[Cell, Number] | None:
         """Figures near ``start`` of which every condition holds; None when none were found."""
@@ -161,8 +162,8 @@ class Balance:
             return moves[0]
         return min(moves, key=lambda move: self._cost(move, figures))
 
-    def _cost(self, move: Move, figures: Mapping[Cell, Number]) -> tuple[int, Number]:
-        """How many conditions more fail after a move, and how much wider the gaps are."""
+    def _cost(self, move: Move, figures: Mapping[Cell, Number]) -> tuple[int, bool, Number]:
+        """How many conditions more fail after a move, whether the cell is slow, and how much wider the gaps are."""
         cell, number = move
         gained = number - figures.get(cell, 0)
         count, width = 0, Fraction(0)
@@ -171,7 +172,7 @@ class Balance:
             before, after = each.gap(amount), each.gap(amount + gained * each.weights[cell])
             count += bool(after) - bool(before)
             width += abs(after) - abs(before)
-        return count, width
+        return count, cell in self.slow, width
 
     @cached_property
     def _touching(self) -> Mapping[Cell, Sequence[Condition]]:

@@ -26,13 +26,18 @@ def some_figures(form: Form, *, level: str, prior: Known, choose: Random) -> dic
     """
     asked, carried = tuple(conditions(form, level=level, prior=prior)), carried_forward(form, prior)
     for wanted in (asked, tuple(each for each in asked if each.hard)):
-        balance = Balance(form, wanted, frozenset(carried))
+        balance = Balance(form, wanted, frozenset(carried), left_over(form))
         for attempt in range(_ATTEMPTS):
-            like = prior if attempt < _ATTEMPTS // 2 else {}  # from nothing, when last year's do not lead there
+            like = prior if attempt < _ATTEMPTS // 2 else None  # from nothing, when last year's do not lead there
             found = balance.found({**dict(_drawn(form, prior=like, choose=choose)), **carried}, choose)
             if found is not None:
                 return found
     raise CollectError("rehearse-unsolved", title=form.title)
+
+
+def left_over(form: Form) -> frozenset[Cell]:
+    """What one year leaves to the next: the cells that are brought forward, this year and next."""
+    return frozenset((*form.carried, *form.carried.values()))
 
 
 def some_nil(form: Form, figures: Mapping[Cell, Number], choose: Random) -> frozenset[str]:
@@ -60,6 +65,6 @@ def _one(form: Form, cell: Cell, *, share: float, choose: Random) -> int:
     if choose.random() >= share:
         return 0
     measure = form.measure(cell)
-    large = choose.random() < _LARGE and cell not in form.carried  # little is left over from a year
+    large = choose.random() < _LARGE and cell not in left_over(form)  # little is left over from a year
     most = (_MUCH if large else _USUAL) * measure.scale
     return choose.randint(-most if measure.negative else 1, most)

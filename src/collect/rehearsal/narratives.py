@@ -25,9 +25,7 @@ _TOLD = 0.5
 """So often something is told that may be told."""
 
 
-def narratives(
-    form: Form, unit: Unit, *, year: int, figures: Mapping[Cell, Number], choose: Random
-) -> dict[str, str]:
+def narratives(form: Form, unit: Unit, *, year: int, figures: Mapping[Cell, Number], choose: Random) -> dict[str, str]:
     """The text of every section: what must be said, what is true of the figures, and what says nothing.
 
     ``figures`` are entries. The same seed gives the same text for the same figures.

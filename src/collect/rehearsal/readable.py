@@ -124,7 +124,9 @@ class Truth:
     @cached_property
     def _breakdowns(self) -> tuple[Breakdown, ...]:
         counted = [each for each in self.form.prose.reads if self._counts(each)]
-        found = (self._broken(whole, counted) for whole in counted if whole.example.rstrip("。").endswith(self._end(whole)))
+        found = (
+            self._broken(whole, counted) for whole in counted if whole.example.rstrip("。").endswith(self._end(whole))
+        )
         return tuple(each for each in found if each.parts) if self.form.prose.among else ()
 
     def _broken(self, whole: Reads, counted: Sequence[Reads]) -> Breakdown:

@@ -70,7 +70,9 @@ def check(campaign: Campaign, units: Sequence[Unit] = (), *, mark: bool = False,
                 wanting = [each for each in checked if each.wanting]
                 copies = {each.unit.code: each.marked(ledger) for each in wanting}
     found = {each.unit.code: each for each in checked}
-    told = [line for unit in wanted for line in _told(unit, found.get(unit.code), compare=compare)]
+    shown = [unit for unit in wanted if unit.code in copies] if mark else wanted
+    told = [line for unit in shown for line in _told(unit, found.get(unit.code), compare=compare)]
+    told += [Line(say("check.nothing-to-mark"), Tone.GOOD)] if mark and not copies else []
     told += [Line(say("check.marked", path=path), Tone.ASK) for path in copies.values()]
     facts: dict[str, Any] = {"units": [_fact(each, compare=compare) for each in checked]}
     if mark:
@@ -149,8 +151,8 @@ def _shown(form: Form, cell: Cell, content: Written) -> str:
 
 
 def _fact(checked: _Checked, *, compare: bool) -> dict[str, Any]:
-    fact: dict[str, Any] = {"unit": checked.unit.code, "version": checked.kept.arrival.version, "findings": checked.facts}
-    comparison = checked.looked.comparison
+    version, comparison = checked.kept.arrival.version, checked.looked.comparison
+    fact: dict[str, Any] = {"unit": checked.unit.code, "version": version, "findings": checked.facts}
     if compare and comparison is not None:
         fact["compared"] = _compared(checked.desk, comparison)
     return fact

@@ -16,9 +16,11 @@ from collect.form.model import Cell
 from collect.office.stand_in import fill_in
 from collect.office.suite import Typing, find_suite, type_into
 from collect.outcome import Exit, Line, Listing, Outcome, Tone, Watch, unwatched
+from collect.verbs import init as beginning
+from collect.verbs.accept import Wish, accept_all_soft
+from collect.verbs.check import check
 from collect.verbs.generate import generate
 from collect.verbs.ingest import ingest
-from collect.verbs.init import Wish, init
 from collect.verbs.report import report
 from collect.verbs.rollup import rollup
 from collect.verbs.status import status
@@ -46,15 +48,18 @@ class Answers:
 
 
 def demo(folder: Path, *, watch: Watch = unwatched) -> Outcome:
-    """Runs init, generate, the units' own work, ingest twice, report and rollup in ``folder``."""
+    """Runs the office's year in ``folder``, the units' own work between: from ``init`` to ``rollup``."""
     sample = shipped("samples") / SAMPLE
     told: Told = []
-    _step(told, "init", outcome=init(folder, Wish(_FORM, _YEAR, sample / "roster.xlsx", today() + _DAYS)))
+    wish = beginning.Wish(_FORM, _YEAR, sample / "roster.xlsx", today() + _DAYS)
+    _step(told, "init", outcome=beginning.init(folder, wish))
     campaign = open_campaign(folder)
     _step(told, "generate", outcome=generate(campaign))
     answers = [_answers(campaign, path) for path in sorted((sample / "answers").glob("*.toml"))]
     _round(told, campaign, answers=[each for each in answers if _SECOND not in each.name], watch=watch)
+    _step(told, "check --mark", outcome=check(campaign, mark=True))
     _round(told, campaign, answers=[each for each in answers if _SECOND in each.name], watch=watch)
+    _step(told, "accept --all-soft", outcome=accept_all_soft(campaign, Wish(reason=say("demo.reason"))))
     _step(told, "status", outcome=status(campaign))
     written = report(campaign)
     _step(told, "report", outcome=written)
@@ -94,10 +99,10 @@ def _answers(campaign: Campaign, path: Path) -> Answers:
 def _typed(campaign: Campaign, answers: Sequence[Answers], *, watch: Watch) -> str:
     """Types the answers with the office suite of this machine, as a unit's own would; says how."""
     with open_ledger(campaign.ledger_path) as ledger:
-        issued = ledger.issued()
+        copies = {**ledger.issued(), **dict(ledger.marked())}  # what was sent back is what is mended
     typings = [
         Typing(
-            campaign.folder / issued[each.workbook].path,
+            campaign.folder / copies[each.workbook].path,
             campaign.inbox / f"{each.name}.xlsx",
             _keys(campaign, each),
         )

@@ -161,7 +161,7 @@ class Checks:
         """Empty boxes, even on a marked copy: there an explanation stands beside the very finding it answers."""
         for row, rule in boxes.items():
             box, key = Spot(CHECKS, row, _BOX), Spot(CHECKS, row, _KEY)
-            yield from explanation_box(box, key, dress=(self.looks.box, self.looks.key), key_text=f"{rule.code}#")
+            yield from explanation_box(box, key=key, dress=(self.looks.box, self.looks.key), key_text=f"{rule.code}#")
 
     def _by_the_desk(self, row: int) -> Iterator[Inked]:
         """The rules no workbook can hold, so that nobody is surprised by them; no verdict beside them."""

@@ -11,7 +11,7 @@ LEAST, MOST = 4, 500
 
 
 def explanation_box(
-    box: Spot, key: Spot, dress: tuple[Look, Look], *, key_text: str, given: str = ""
+    box: Spot, *, key: Spot, dress: tuple[Look, Look], key_text: str, given: str = ""
 ) -> Iterator[Inked]:
     """The open box and the key in small print on its row, by which its text is found again whatever is re-saved.
 

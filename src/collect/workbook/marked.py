@@ -24,7 +24,8 @@ _COMMENTED = 24
 """So many cells of one finding bear its comment: a table left blank is told of once."""
 _COMMENT_WIDTH, _COMMENT_COLUMNS, _COMMENT_LINE = 300, 44, 17
 """Pixels; how many columns of text fit into them; pixels of a line."""
-_ODD_SIZE = 8.5
+_SMALL, _TALLEST_FIGURE = 8.5, 90.0
+"""Size of a long text in a figure's place; points its row may take."""
 _TEXT_WIDTH, _NOTE_WIDTH, _TALLEST = 80, 40, 405.0
 """Columns of the prose and of the margin beside it; points of the highest row there is."""
 
@@ -65,37 +66,36 @@ class _Marked:
     def _table(self, drawn: SheetDraft, table: TableSheet) -> SheetDraft:
         back = Link(f"'{MARKED}'!A1", say("marked.back"))
         link = Inked(TITLE_ROW, table.width, back, self.looks.link.but(border=False))
+        long = self._long(drawn)
+        small = {each: replace(each, look=each.look.but(wrap=True, size=_SMALL)) for each in long}
+        heights = dict(drawn.heights)
+        for each, points in long.items():
+            heights[each.row] = max(heights[each.row], points)
         return replace(
             drawn,
-            inked=(*(self._fitted(*each) for each in self._named(drawn)), link),
-            heights={**drawn.heights, **self._odd_heights(drawn)},
+            inked=(*(small.get(each, each) for each in drawn.inked), link),
+            heights=heights,
             highlights=(*self._highlights(table), *drawn.highlights),
             comments=tuple(self._comments(table)),
         )
 
-    def _named(self, drawn: SheetDraft) -> Iterator[tuple[Inked, bool]]:
-        """What is inked, and whether it is the sender's text in a figure's place."""
-        layout, odd = self.hidden.layout, self.hidden.issue.submission.oddities
-        places = {layout.cells[cell] for cell in odd}
-        yield from ((each, Spot(drawn.name, each.row, each.column) in places) for each in drawn.inked)
-
-    def _fitted(self, each: Inked, odd: bool) -> Inked:  # noqa: FBT001
-        """A text is shown whole in a narrow cell, on several lines if need be."""
-        return replace(each, look=each.look.but(wrap=True, size=_ODD_SIZE)) if odd else each
-
-    def _odd_heights(self, drawn: SheetDraft) -> dict[int, float]:
-        heights: dict[int, float] = {}
-        for each in (each for each, odd in self._named(drawn) if odd):
-            room = drawn.widths[each.column] * self.looks.style.size / _ODD_SIZE
-            asked = lines_of(f"✗ {each.content}", room) * 1.35 * _ODD_SIZE + 4
-            heights[each.row] = max(heights.get(each.row, drawn.heights.get(each.row, 0.0)), min(asked, 90.0))
-        return heights
+    def _long(self, drawn: SheetDraft) -> Mapping[Inked, float]:
+        """The sender's texts in figures' places that one line does not hold, each with the height it needs."""
+        cells = self.hidden.layout.cells
+        places = {cells[cell] for cell in self.hidden.issue.submission.oddities}
+        odd = [each for each in drawn.inked if Spot(drawn.name, each.row, each.column) in places]
+        said = {each: f"✗ {each.content}" for each in odd}
+        long = {each: text for each, text in said.items() if lines_of(text, drawn.widths[each.column]) > 1}
+        wider = self.looks.style.size / _SMALL
+        rows = {each: lines_of(text, drawn.widths[each.column] * wider) for each, text in long.items()}
+        return {each: min(count * 1.35 * _SMALL + 4, _TALLEST_FIGURE) for each, count in rows.items()}
 
     @cached_property
     def _coloured(self) -> Mapping[Cell, Severity]:
         """The cells that bear a colour; what must be mended outshines what wants a reason."""
         form = self.hidden.issue.form
-        return {
+        suspected = {cell: Severity.SOFT for mark in self.marks.shown for cell in mark.suspects}
+        return suspected | {
             cell: severity
             for severity in (Severity.SOFT, Severity.HARD)
             for mark in self.marks.of(severity)
@@ -128,7 +128,8 @@ class _Marked:
     def _comments(self, table: TableSheet) -> Iterator[Comment]:
         said: dict[Cell, list[str]] = {}
         for mark in self.marks.shown:
-            for cell in flagged(self.hidden.issue.form, mark.finding)[:_COMMENTED]:
+            named = flagged(self.hidden.issue.form, mark.finding)[:_COMMENTED]
+            for cell in dict.fromkeys((*mark.suspects, *named)):
                 said.setdefault(cell, []).append(self._comment(mark))
         for cell, texts in said.items():
             if cell in table.cells:

@@ -1,7 +1,7 @@
 """What a marked copy tells the sender of each finding."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collect.edits.findings import DOUBTS, Finding
 from collect.form.model import Cell, Form, Severity, Test
@@ -16,12 +16,14 @@ class Mark:
     """One finding, numbered as the sender reads it.
 
     ``repair`` is the likely slip in words, ``explanation`` what the unit wrote and still holds; both may be empty.
+    ``suspects`` are the cells the repair would change: they need not be among those the finding names.
     """
 
     number: int
     finding: Finding
     repair: str = ""
     explanation: str = ""
+    suspects: tuple[Cell, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -61,12 +63,16 @@ def numbered(
     *,
     repairs: Mapping[str, str] | None = None,
     explanations: Mapping[str, str] | None = None,
+    suspects: Mapping[str, tuple[Cell, ...]] | None = None,
 ) -> tuple[Mark, ...]:
-    """A mark for each finding the sender is told, numbered from 1; ``repairs`` and ``explanations`` are by its key."""
-    repairs, explanations = repairs or {}, explanations or {}
-    every = [Mark(0, each, repairs.get(each.key, ""), explanations.get(each.key, "")) for each in found]
+    """A mark for each finding the sender is told, numbered from 1; what else is known of it is by its key."""
+    repairs, explanations, suspects = repairs or {}, explanations or {}, suspects or {}
+    every = [
+        Mark(0, each, repairs.get(each.key, ""), explanations.get(each.key, ""), suspects.get(each.key, ()))
+        for each in found
+    ]
     told = Marks(0, tuple(every)).shown
-    return tuple(Mark(place, each.finding, each.repair, each.explanation) for place, each in enumerate(told, 1))
+    return tuple(replace(each, number=place) for place, each in enumerate(told, 1))
 
 
 def where(form: Form, finding: Finding) -> str:

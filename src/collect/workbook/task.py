@@ -76,7 +76,7 @@ class Task:
             key = Spot(MARKED, self.box.row, KEY)
             given = self.mark.explanation
             dress = (self.looks.answer.but(top=True, indent=1), self.looks.key)
-            yield from explanation_box(self.box, key, dress=dress, key_text=self.mark.finding.key, given=given)
+            yield from explanation_box(self.box, key=key, dress=dress, key_text=self.mark.finding.key, given=given)
 
     @cached_property
     def _told(self) -> tuple[tuple[str, str], ...]:
@@ -118,12 +118,13 @@ class Task:
 
     @property
     def _first(self) -> Spot | None:
-        """Where the sender looks first: the prose, a cell that is open, else any."""
+        """Where the sender looks first: the prose, the likely slip, a cell that is open, else any."""
         layout, finding = self.hidden.layout, self.mark.finding
         if finding.section in layout.narratives:
             return layout.narratives[finding.section]
-        form = self.hidden.issue.form
-        cells = sorted(finding.cells, key=lambda cell: cell in form.parts or cell in self.hidden.issue.carried)
+        form, carried = self.hidden.issue.form, self.hidden.issue.carried
+        cells = sorted(finding.cells, key=lambda cell: cell in form.parts or cell in carried)
+        cells = [*self.mark.suspects, *cells]
         return layout.cells[cells[0]] if cells else None
 
     def _link(self) -> Content:

@@ -8,7 +8,7 @@ from collect.form.model import Severity
 from collect.words import say
 from collect.workbook.explaining import asked_why
 from collect.workbook.hidden import Hidden
-from collect.workbook.ink import Formula, Highlight, Inked, Look, Page, SheetDraft
+from collect.workbook.ink import Formula, Highlight, Inked, Page, SheetDraft
 from collect.workbook.layout import MARKED, Spot
 from collect.workbook.looks import Looks
 from collect.workbook.marks import Marks
@@ -148,17 +148,21 @@ class Worklist:
         for each in inked:
             if isinstance(each.content, str):
                 width = sum(WIDTHS[each.column + right] for right in range(each.columns))
-                heights[each.row] = max(heights.get(each.row, 18.0), self._high(each.content, width, each.look))
+                heights[each.row] = max(
+                    heights.get(each.row, 18.0), _high(each.content, width) if each.look.wrap else 0.0
+                )
         heights |= {0: 34.0, 1: 20.0, _BANNER_ROW: 40.0, _LEFT_ROW: 24.0}
         heights |= {row: 26.0 for row, _, _ in self._placed}
         heights |= {task.end - 1: _GAP for task in self._tasks}
         return heights | {task.box.row: task.box_height for task in self._tasks if task.box}
-
-    def _high(self, text: str, width: float, look: Look) -> float:
-        return sum(high(line, width) - 6 for line in text.splitlines()) + 6 if look.wrap else 0.0
 
     def _highlights(self) -> Iterator[Highlight]:
         yield Highlight(_LEFT_ROW, 0, f'LEFT($A${_LEFT_ROW + 1},1)="✓"', self.looks.cleared)
         for task in self._tasks:
             yield Highlight(task.row, STATUS, f'LEFT({task.spot.fixed},1)="✓"', self.looks.cleared)
             yield Highlight(task.row, STATUS, f'LEFT({task.spot.fixed},1)="✎"', self.looks.touched)
+
+
+def _high(text: str, width: float) -> float:
+    """How high a row must be for a text of several lines."""
+    return sum(high(line, width) - 6 for line in text.splitlines()) + 6

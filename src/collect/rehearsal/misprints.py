@@ -1,0 +1,267 @@
+"""How prose goes wrong."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from random import Random
+
+from collect.edits.callings import kind_of
+from collect.form.arithmetic import Number, computed
+from collect.form.model import Cell, Form
+from collect.form.prose import ProseRule, ProseTest, Reads, Silence
+from collect.rehearsal.balance import Balance, at_least, conditions
+from collect.rehearsal.fault import Fault, Spoilt
+from collect.rehearsal.figures import left_over
+from collect.rehearsal.narratives import asked, in_ones_own
+from collect.rehearsal.phrases import Fillers, percent
+from collect.rehearsal.readable import Breakdown, Truth
+from collect.rehearsal.scene import Scene
+from collect.submission import Submission
+from collect.words import say
+from collect.workbook.issue import carried_forward
+
+Commit = Callable[[ProseRule, Scene, Random], Spoilt | None]
+_WIDEST, _PLACES = 9, 2
+_ENOUGH = 3
+"""Parts of a whole of which one may be left out and the rest is still a list."""
+_SENTENCE = re.compile(r"[^。\n]+。?|\n")
+
+
+def misprints(form: Form) -> Iterator[Fault]:
+    """A fault for every rule about prose that a workbook can break, one for each sentence that a form reads."""
+    for rule in form.prose.rules:
+        for reads in form.prose.reads if rule.test is ProseTest.READING else ():
+            if reads.rule == rule.code and reads.example:
+                yield Fault(rule.code, partial(_misread, rule, reads))
+        for silent in form.prose.silences if rule.test is ProseTest.SILENCE else ():
+            if silent.rule == rule.code and silent.example:
+                yield Fault(rule.code, partial(_hushed, rule, silent))
+        yield from (Fault(rule.code, partial(commit, rule)) for commit in _WAYS.get(rule.test, ()))
+
+
+def _sections(scene: Scene, rule: ProseRule) -> Sequence[str]:
+    return rule.sections or tuple(each.code for each in scene.form.narratives)
+
+
+def _told(submission: Submission, section: str, *, text: str) -> Submission:
+    return replace(submission, narratives={**submission.narratives, section: text})
+
+
+def _opened(submission: Submission, section: str, *, sentence: str) -> Spoilt:
+    """The section with one sentence more, in a paragraph of its own before the others."""
+    return Spoilt(_told(submission, section, text=f"{sentence}\n{submission.narratives[section]}"))
+
+
+def _dropped(submission: Submission, section: str, *, words: Sequence[str]) -> Spoilt:
+    """The section without any sentence in which one of the words stands."""
+    sentences = _SENTENCE.findall(submission.narratives[section])
+    kept = (each for each in sentences if not any(word in each for word in words))
+    return Spoilt(_told(submission, section, text="".join(kept).strip("\n")))
+
+
+def _truth(scene: Scene, submission: Submission, choose: Random) -> Truth:
+    return Truth(scene.form, scene.year, computed(scene.form, submission.figures), choose)
+
+
+def _with(scene: Scene, least: Sequence[Sequence[Cell]], choose: Random) -> Submission | None:
+    """The unit's return with figures of which each of these sums is not 0; None where a claim forbids it."""
+    wanted = (
+        *conditions(scene.form, level=scene.unit.level, prior=scene.before),
+        *(at_least(scene.form, [(cell, 1) for cell in cells], least=1) for cells in least),
+    )
+    still = frozenset(carried_forward(scene.form, scene.before))
+    found = Balance(scene.form, wanted, still, left_over(scene.form)).found(scene.right.figures, choose)
+    return None if found is None else scene.told(replace(scene.right, figures=found))
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _misread(rule: ProseRule, reads: Reads, scene: Scene, choose: Random) -> Spoilt | None:
+    """The form's own sentence with a number that is too large."""
+    truth = _truth(scene, scene.right, choose)
+    wrong = max(truth.numbers(reads)) + choose.randint(1, _WIDEST) * truth.measure(reads).scale
+    section = choose.choice(_sections(scene, rule))
+    return _opened(scene.right, section, sentence=in_ones_own(scene.form, truth.example(reads, wrong)))
+
+
+def _hushed(rule: ProseRule, silent: Silence, scene: Scene, choose: Random) -> Spoilt | None:
+    """The form's own sentence that there was none, where there was."""
+    submission = _with(scene, [choose.choice(silent.zero).cells], choose)
+    if submission is None:
+        return None
+    sentence = _truth(scene, submission, choose).silence(silent)
+    return _opened(submission, choose.choice(_sections(scene, rule)), sentence=in_ones_own(scene.form, sentence))
+
+
+def _incomplete(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """A list of parts from which one was left out."""
+    section, each = _breakdown(rule, scene, choose)
+    if each is None or len(each.parts) < _ENOUGH:
+        return None
+    parts = choose.sample(each.parts, _ENOUGH)
+    submission = _with(scene, [part.equals[0].cells for part in parts], choose)
+    if submission is None:
+        return None
+    truth = _truth(scene, submission, choose)
+    kept = [part for part in truth.there(each) if part is not parts[0]]
+    return _opened(submission, section, sentence=truth.parted(each, kept))
+
+
+def _misshared(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """A percentage that is that of no two figures."""
+    section, each = _breakdown(rule, scene, choose)
+    part = choose.choice(each.parts) if each else None
+    submission = _with(scene, [part.equals[0].cells], choose) if part else None
+    if each is None or part is None or submission is None:
+        return None
+    truth = _truth(scene, submission, choose)
+    stated = choose.choice([text for text in _percentages() if text not in _shares(truth)])
+    return _opened(submission, section, sentence=truth.share(each, part, stated=stated))
+
+
+def _percentages() -> list[str]:
+    return [f"{whole}.{part:02}" for whole in range(11, 99) for part in range(11, 99, 7) if part % 10]
+
+
+def _shares(truth: Truth) -> set[str]:
+    """The percentages that some two figures of the tables come to, rounded or cut."""
+    known: set[Number] = {number for reads in truth.form.prose.reads for number in truth.numbers(reads)}
+    shares = {percent(part, whole, places=_PLACES) for part in known for whole in known if 0 < part <= whole}
+    return shares | {f"{float(share) - 0.01:.2f}" for share in shares}
+
+
+def _breakdown(rule: ProseRule, scene: Scene, choose: Random) -> tuple[str, Breakdown | None]:
+    """A section, and a whole that it may tell in parts: as many parts as any has."""
+    section = choose.choice(_sections(scene, rule))
+    found = _truth(scene, scene.right, choose).broken_down(section)
+    most = max((len(each.parts) for each in found), default=0)
+    return section, choose.choice([each for each in found if len(each.parts) == most]) if found else None
+
+
+# ── what is missing ──────────────────────────────────────────────────────────────────────────────
+
+
+def _uncovered(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    aspects = asked(rule, scene.unit)
+    section = choose.choice(_sections(scene, rule))
+    return _dropped(scene.right, section, words=choose.choice(aspects).words) if aspects else None
+
+
+def _without_fee(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    return _dropped(scene.right, choose.choice(_sections(scene, rule)), words=rule.words)
+
+
+def _undated(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    period = say("rehearsal.period", year=scene.year)
+    return _dropped(scene.right, choose.choice(_sections(scene, rule)), words=[period])
+
+
+# ── what should not stand there ──────────────────────────────────────────────────────────────────
+
+
+def _uneven_fee(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """An amount between two steps."""
+    if rule.step < 2:
+        return None
+    amount = choose.randint(1, _WIDEST) * rule.step + choose.randint(1, rule.step - 1)
+    return _inserted(rule, scene, say("rehearsal.fee", fee=rule.words[0], amount=amount), choose=choose)
+
+
+def _misdated(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """Last year's period."""
+    section = choose.choice(_sections(scene, rule))
+    right, wrong = (say("rehearsal.period", year=year) for year in (scene.year, scene.year - 1))
+    return Spoilt(_told(scene.right, section, text=scene.right.narratives[section].replace(right, wrong)))
+
+
+def _of_last_year(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    return _inserted(rule, scene, say("rehearsal.year-before", year=scene.year - 1), choose=choose)
+
+
+def _of_another(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """A section that begins with the name of another unit of the same kind."""
+    kinds = [each.name for each in rule.aspects]
+    kind = kind_of(scene.unit.name, kinds)
+    names = [name for name in scene.others if kind_of(name, kinds) == kind and not _shares_name(name, scene.unit.name)]
+    if not names:
+        return None
+    sentence = say("rehearsal.another", name=choose.choice(names), year=scene.year)
+    named = say("rehearsal.named", name=scene.unit.name)  # else the whole workbook is taken for the other's
+    return _inserted(rule, scene, f"{sentence}{named}", choose=choose)
+
+
+def _shares_name(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
+def _miscalled(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """A word for oneself that another kind of unit uses."""
+    kind = kind_of(scene.unit.name, [each.name for each in rule.aspects])
+    wrong = [word for each in asked(rule, scene.unit) if each.name != kind for word in each.words]
+    if not wrong or not kind:
+        return None
+    return _inserted(rule, scene, say("rehearsal.called", word=choose.choice(wrong)), choose=choose)
+
+
+def _left_over(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    word = choose.choice(rule.words).replace("…", say("rehearsal.oneself"))
+    return _inserted(rule, scene, say("rehearsal.leftover", word=word), choose=choose)
+
+
+def _too_long(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    fillers, section = Fillers(choose), choose.choice(_sections(scene, rule))
+    text = scene.right.narratives[section]
+    while len("".join(text.split())) <= rule.longest:
+        text += fillers.sentence()
+    return Spoilt(_told(scene.right, section, text=text))
+
+
+def _miscounted(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """Requests counted in a word that no figure is counted in: it is not read as a number of the tables."""
+    counted = [word for each in rule.aspects for word in each.words]
+    words = [word for word in rule.words if word not in scene.form.prose.units]
+    if not counted or not words:
+        return None
+    number, word = choose.randint(1, _WIDEST), choose.choice(words)
+    sentence = say("rehearsal.wrong-unit", counted=counted[0], number=number, word=word)
+    return _inserted(rule, scene, sentence, choose=choose)
+
+
+def _misnumbered(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    ways = "\n".join((say("rehearsal.one-way"), say("rehearsal.other-way")))
+    return _inserted(rule, scene, ways, choose=choose)
+
+
+def _inserted(rule: ProseRule, scene: Scene, sentence: str, *, choose: Random) -> Spoilt:
+    return _opened(scene.right, choose.choice(_sections(scene, rule)), sentence=sentence)
+
+
+def _copied(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """Another unit's text, of a section in which no figures are told."""
+    telling = {ProseTest.READING, ProseTest.SILENCE}
+    rules = [each for each in scene.form.prose.rules if each.test in telling]
+    told = {section for each in rules for section in _sections(scene, each)}
+    free = [section for section in _sections(scene, rule) if section not in told]
+    if not free or not scene.others:
+        return None
+    name, section = choose.choice(sorted(scene.others)), choose.choice(free)
+    text = scene.others[name].get(section, "")
+    long_enough = len(re.sub(r"[\W\d_]", "", text)) > rule.least
+    return Spoilt(_told(scene.right, section, text=text), copied=name) if long_enough else None
+
+
+_WAYS: Mapping[ProseTest, Sequence[Commit]] = {
+    ProseTest.WHOLES: (_incomplete,),
+    ProseTest.SHARES: (_misshared,),
+    ProseTest.COVERS: (_uncovered,),
+    ProseTest.FEE: (_without_fee, _uneven_fee),
+    ProseTest.PERIOD: (_undated, _misdated),
+    ProseTest.IDENTITY: (_of_last_year, _of_another, _miscalled),
+    ProseTest.LEFTOVERS: (_left_over,),
+    ProseTest.LENGTH: (_too_long,),
+    ProseTest.UNIT_WORD: (_miscounted,),
+    ProseTest.HEADINGS: (_misnumbered,),
+    ProseTest.ALIKE: (_copied,),
+}
