@@ -137,7 +137,7 @@ def accept(
         campaign, wish = _campaign(), Wish(reason=reason, overruled=tuple(overrule or ()))
         if not units:
             return accept_all_soft(campaign, wish, dry_run=dry_run or not all_soft)
-        return accept(campaign, _named(campaign, units), wish, dry_run=dry_run)
+        return accept(campaign, _named(campaign, units), wish=wish, dry_run=dry_run)
 
     _run(ctx, act, as_json=as_json)
 
@@ -156,7 +156,7 @@ def explain(
 
     def act(_: Watch) -> Outcome:
         campaign = _campaign()
-        return accept(campaign, _named(campaign, units), Wish(Choice.EXPLAIN, reason), dry_run=dry_run)
+        return accept(campaign, _named(campaign, units), wish=Wish(Choice.EXPLAIN, reason), dry_run=dry_run)
 
     _run(ctx, act, as_json=as_json)
 

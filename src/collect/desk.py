@@ -121,9 +121,7 @@ class Desk:
             read = self._mistaken(read) or read
         return read, book.modified or ""
 
-    def look(
-        self, submission: Submission, *, others: Neighbours | None = None, before: Kept | None = None
-    ) -> Looked:
+    def look(self, submission: Submission, *, others: Neighbours | None = None, before: Kept | None = None) -> Looked:
         """Holds a return against every rule that binds its unit.
 
         ``others`` is the prose of the county, ``before`` the version that this one replaces: what was explained of it
@@ -156,7 +154,7 @@ class Desk:
     def _compared(self, before: Kept, after: Submission, *, now: Sequence[Finding]) -> Comparison:
         """What the correction did; what was said of the version before is said anew, by the rules as they are."""
         was = self.look(before.submission).findings
-        return compared(self.campaign.form, before.submission, after, was=was, now=now)
+        return compared(self.campaign.form, before.submission, after=after, was=was, now=now)
 
     def _check_code(self, submission: Submission) -> str:
         """The code of the figures as the unit's own workbook adds them up, so that it is the one on its paper:

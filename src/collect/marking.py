@@ -1,6 +1,5 @@
 """How a return is sent back: the sender's own values in a fresh workbook, every finding marked."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from collect.campaign.clock import now
@@ -10,9 +9,10 @@ from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
 from collect.campaign.trays import RETURNED, file_away, lies
 from collect.desk import Desk, Looked
-from collect.form.model import Severity
+from collect.edits.findings import Finding
+from collect.form.model import Cell, Form, Severity
 from collect.words import say
-from collect.workbook.marked import Marks, marked_workbook, numbered
+from collect.workbook.marked import Mark, Marks, marked_workbook, numbered
 from collect.workbook.write import write_workbook
 
 _FOREIGN = "foreign-sheets"
@@ -29,7 +29,8 @@ def mark_return(desk: Desk, ledger: Ledger, *, kept: Kept, looked: Looked) -> Pa
     if path is None:
         serial = ledger.next_serial(unit)
         path = put(
-            desk.campaign.returned / _name(desk, unit, version=version), _written(desk, kept, looked, serial=serial)
+            desk.campaign.returned / _name(desk, unit, version=version),
+            _written(desk, kept, looked=looked, serial=serial),
         )
         relative = path.relative_to(desk.campaign.folder).as_posix()
         ledger.issue(unit, Copy(serial, now(), relative, marks=version))
@@ -60,23 +61,31 @@ def _name(desk: Desk, code: str, *, version: int) -> str:
     return safe_name(say("marking.file", code=code, name=unit.name if unit else "", version=version))
 
 
-def _written(desk: Desk, kept: Kept, looked: Looked, *, serial: int) -> bytes:
+def _written(desk: Desk, kept: Kept, *, looked: Looked, serial: int) -> bytes:
     issue = desk.marked_issue(kept.submission, serial)
     remarks = [each for each in kept.submission.remarks if each.code != _FOREIGN]
     marks = Marks(
         version=kept.arrival.version,
-        marks=numbered(looked.findings, repairs=_likely(looked), explanations=looked.explanations),
+        marks=_marks(desk.campaign.form, looked),
         sheets=tuple(each.detail["sheets"] for each in kept.submission.remarks if each.code == _FOREIGN),
         remarks=tuple(say(f"remark.{each.code}", **each.detail) for each in remarks),
     )
     return write_workbook(marked_workbook(desk.layout, issue, marks=marks))
 
 
-def _likely(looked: Looked) -> Mapping[str, str]:
-    """The likely slip behind each hard finding, by its key: the repair that changes one of its cells."""
-    hard = [each for each in looked.findings if each.severity is Severity.HARD]
-    found: dict[str, str] = {}
-    for repair in looked.repairs:
-        changed = {change.cell for change in repair.changes}
-        found |= {each.key: repair.message for each in hard if not changed.isdisjoint(each.cells)}
-    return found
+def _marks(form: Form, looked: Looked) -> tuple[Mark, ...]:
+    """A mark for each finding, with the likely repair of those whose figures it would change."""
+    hard = {each.key: _figures(form, each) for each in looked.findings if each.severity is Severity.HARD}
+    changes = [(repair, tuple(change.cell for change in repair.changes)) for repair in looked.repairs]
+    likely = [(key, *each) for each in changes for key, cells in hard.items() if not cells.isdisjoint(each[1])]
+    return numbered(
+        looked.findings,
+        repairs={key: repair.message for key, repair, _ in likely},
+        explanations=looked.explanations,
+        suspects={key: cells for key, _, cells in likely},
+    )
+
+
+def _figures(form: Form, finding: Finding) -> frozenset[Cell]:
+    """Every cell a finding rests on: those it names, and the entries its totals add up."""
+    return frozenset(part for cell in finding.cells for part in (cell, *form.closures[cell]))

@@ -18,7 +18,7 @@ def found(submission: Submission) -> tuple[Finding, ...]:
 
 def held(before: Sequence[str], after: Sequence[str]) -> Comparison:
     first, second = a_return(*before), a_return(*after)
-    return compared(FORM, first, second, was=found(first), now=found(second))
+    return compared(FORM, first, after=second, was=found(first), now=found(second))
 
 
 def rules(found: Sequence[Finding]) -> list[str]:
@@ -63,5 +63,5 @@ def test_prose_that_was_rewritten_is_named_and_white_space_is_none():
 def test_what_is_on_trial_is_not_the_senders_affair():
     trial = Finding("T1", Severity.TRIAL, (), "", "", "试行")
     zero = a_return()
-    done = compared(FORM, zero, zero, was=[], now=[trial])
+    done = compared(FORM, zero, after=zero, was=[], now=[trial])
     assert done == Comparison((), (), (), (), ())

@@ -30,7 +30,8 @@ def written(measure: Measure) -> st.SearchStrategy[Number]:
     """Any number a clerk may leave in a cell of a measure: a figure, or one that is negative or broken."""
     largest = measure.largest * measure.scale
     broken = st.builds(Fraction, st.integers(-(10**6), 10**6), st.sampled_from((2, 4, 5, 100)))
-    whole = broken.map(lambda number: int(number) if number.denominator == 1 else number)
+    within = broken.filter(lambda number: abs(number) <= largest)  # beyond its measure it is read as no number
+    whole = within.map(lambda number: int(number) if number.denominator == 1 else number)
     return st.one_of(figures(measure), st.integers(-largest, -1), whole)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from campaign.made import HEADS, a_sheet
+from collect.campaign.events import Copy
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.verbs.generate import generate
 from verbs.county import MIXED, UNITS, County, a_county, collect, tree
@@ -89,10 +90,10 @@ def test_issuing_that_was_cut_off_goes_on_where_it_stopped(tmp_path: Path, monke
     county = a_county(tmp_path / "c", units=UNITS[:3])
     issue = Ledger.issue
 
-    def cut(ledger: Ledger, unit: str, serial: int, **how: str) -> None:
+    def cut(ledger: Ledger, unit: str, copy: Copy) -> None:
         if unit == "QA02":  # its file lies in the outbox, and nothing says so
             raise PowerCut
-        issue(ledger, unit, serial, path_name=how["path_name"], at=how["at"])
+        issue(ledger, unit, copy)
 
     with monkeypatch.context() as cut_off:
         cut_off.setattr(Ledger, "issue", cut)

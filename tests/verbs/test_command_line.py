@@ -62,7 +62,7 @@ def test_check_tells_the_findings_by_unit(half_done: County):
     assert [finding["rule"] for finding in by_unit["QA02"]] == ["S1"]
     assert (by_unit["QA02"][0]["stated"], by_unit["QA02"][0]["expected"]) == ("120", "100")
     assert_is_a_finding(by_unit["QA03"][0])
-    assert half_done.told("check", "QA01")["units"] == [{"unit": "QA01", "findings": []}]
+    assert half_done.told("check", "QA01")["units"] == [{"unit": "QA01", "version": 1, "findings": []}]
 
 
 def test_status_tells_every_unit_of_the_roster_in_its_order(half_done: County):

@@ -153,11 +153,11 @@ def test_no_word_of_mouth_makes_right_what_cannot_be_right(county: County):
     assert county.standing()["QA03"] == "returned"
 
 
-def annexed(county: County) -> list[tuple[object, ...]]:
+def annexed(county: County) -> list[tuple[str, ...]]:
     """The lines of the county workbook's sheet of what was settled by a person."""
     path = next(Path(file) for file in county.run("rollup", "--json").facts["files"] if file.endswith(".xlsx"))
     rows = list(opened(path.read_bytes())["裁定与说明"].iter_rows(min_row=6, values_only=True))
-    return [row for row in rows if row[1]]
+    return [tuple(map(str, row)) for row in rows if row[1]]
 
 
 # ── waive ────────────────────────────────────────────────────────────────────────────────────────

@@ -45,9 +45,8 @@ def spots(county: County, figures: Mapping[str, int]) -> dict[tuple[str, str], i
 
 def box_of(sheet: Worksheet, rule: str) -> tuple[str, str]:
     """Sheet and address of the open box left of the key of a rule's question."""
-    keys = [cell for row in sheet.iter_rows() for cell in row if re.match(rf"{rule}#", str(cell.value or ""))]
-    left = [sheet.cell(keys[0].row, column) for column in range(keys[0].column - 1, 0, -1)]
-    box = next(cell for cell in left if not cell.protection.locked)
+    (row,) = [row for row in sheet.iter_rows() if any(re.match(rf"{rule}#", str(cell.value or "")) for cell in row)]
+    *_, box = [cell for cell in row if not cell.protection.locked]
     return sheet.title, box.coordinate
 
 

@@ -183,9 +183,7 @@ class Ledger:
         """Where each of ``units`` stands, in that order, then every other unit the ledger knows of."""
         choices = self._choices()
         sent = {unit: bool(copy.sent_at) for unit, copy in self.issued().items()}
-        returned = [
-            standing_of(row, choices.get((row["unit"], row["version"]), ())) for row in self._rows(_STANDING)
-        ]
+        returned = [standing_of(row, choices.get((row["unit"], row["version"]), ())) for row in self._rows(_STANDING)]
         waived = [unit for (unit, version), made in choices.items() if version is None and made[-1] is Choice.WAIVE]
         return standings(units, sent, returned=returned, waived=waived)
 

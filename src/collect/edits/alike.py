@@ -53,21 +53,21 @@ class _Copied:
         if found:
             _, share, name = found
             copied = neighbours.told[name][self.section]
-            yield self._fault("content.alike-other", share, other=name, copied=copied)
+            yield self._fault("content.alike-other", int(share * 100), other=name, copied=copied)
 
     def _like_before(self, plain: str) -> Iterator[Fault]:
         before = self.known.prior.narratives.get(self.section, "") if self.known.prior else ""
         share = _SHARE(plain, self._comparable(before), score_cutoff=self.rule.share / 100)
         if share:
-            yield self._fault("content.alike-before", share, other=str(self.known.year - 1), copied=before)
+            yield self._fault("content.alike-before", int(share * 100), other=str(self.known.year - 1), copied=before)
 
     def _comparable(self, text: str) -> str:
         return self.known.others.comparable(text, words=self.rule.words)
 
-    def _fault(self, sentence: str, share: float, *, other: str, copied: str) -> Fault:
+    def _fault(self, sentence: str, per_cent: int, *, other: str, copied: str) -> Fault:
         passage = longest_passage(self.text, copied).strip()
         shown = passage[:_SHOWN]
-        stated = f"{int(share * 100)}%"
+        stated = f"{per_cent}%"
         comparison = say(sentence, other=other, share=stated, count=len(passage), passage=shown)
         return Fault(self.section, comparison, shown, stated=stated)
 

@@ -42,7 +42,7 @@ class Comparison:
 
 
 def compared(
-    form: Form, before: Submission, after: Submission, *, was: Sequence[Finding], now: Sequence[Finding]
+    form: Form, before: Submission, *, after: Submission, was: Sequence[Finding], now: Sequence[Finding]
 ) -> Comparison:
     """Holds two versions of a return against each other; ``was`` and ``now`` are what is said of them.
 

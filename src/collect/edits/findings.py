@@ -48,7 +48,7 @@ class Finding:
     def key(self) -> str:
         """What an explanation is bound to: the rule and the very values it flags, as ``R13#3f9a01c2``."""
         flagged = "|".join((*map(str, self.cells), self.stated, self.expected, self.section, self.quote))
-        return f"{self.rule}#{sha256(flagged.encode('utf-8')).hexdigest()[:_KEY_LENGTH]}"
+        return f"{self.rule}#{sha256(flagged.encode('utf-8', 'backslashreplace')).hexdigest()[:_KEY_LENGTH]}"
 
 
 def findings(form: Form, submission: Submission, *, judgement: Judgement, source: str = "") -> tuple[Finding, ...]:

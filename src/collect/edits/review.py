@@ -1,6 +1,6 @@
 """What a careful reviewer says of one return, every rule considered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from collect.edits.alike import alike_findings
@@ -12,6 +12,7 @@ from collect.edits.leaps import leap_findings
 from collect.edits.prose import prose_findings
 from collect.edits.repair import Evidence, Repair, repairs
 from collect.edits.told import readings
+from collect.form.figures import written
 from collect.form.model import Cell, Form
 from collect.submission import Submission
 
@@ -36,10 +37,23 @@ def review(form: Form, submission: Submission, *, known: Known) -> Review:
     said = (
         *findings(form, submission, judgement=judgement, source=source),
         *leap_findings(form, submission, known=known, figures=judgement.figures),
-        *_sound(form, judgement, _worded(form, submission, known=known, judgement=judgement)),
+        *_sound(form, judgement, found=_worded(form, submission, known=known, judgement=judgement)),
     )
-    evidence = tuple(Evidence(each.alternatives, each.number) for each in readings(form, submission, known=known))
-    return Review(judgement, said, repairs(form, submission, judgement=judgement, evidence=evidence))
+    return Review(judgement, said, tuple(_repairs(form, submission, known=known, held=(judgement, said))))
+
+
+def _repairs(
+    form: Form, submission: Submission, *, known: Known, held: tuple[Judgement, Sequence[Finding]]
+) -> Iterator[Repair]:
+    """The likely repairs, but for one that only repeats what its finding says it expects."""
+    judgement, said = held
+    told = readings(form, submission, known=known)
+    evidence = [Evidence(each.alternatives, each.number) for each in told if isinstance(each.number, int)]
+    plain = {(each.cells[0], each.expected) for each in said if len(each.cells) == 1}
+    for repair in repairs(form, submission, judgement=judgement, evidence=evidence):
+        suggested = {(each.cell, written(each.suggested, form.measure(each.cell))) for each in repair.changes}
+        if not suggested <= plain:
+            yield repair
 
 
 def _worded(form: Form, submission: Submission, *, known: Known, judgement: Judgement) -> Iterator[Finding]:
@@ -50,7 +64,7 @@ def _worded(form: Form, submission: Submission, *, known: Known, judgement: Judg
     yield from alike_findings(form, submission, known=known)
 
 
-def _sound(form: Form, judgement: Judgement, found: Iterable[Finding]) -> Iterator[Finding]:
+def _sound(form: Form, judgement: Judgement, *, found: Iterable[Finding]) -> Iterator[Finding]:
     """Leaves out what only follows: a comparison with a cell that holds no figure says nothing new."""
     faulty = {*judgement.bad, *judgement.blank, *judgement.contradicted}
     for each in found:

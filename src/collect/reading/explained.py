@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from collect.parcel.cells import Book, Kind, Sheet
 from collect.reading.identity import bears_stamp
 from collect.reading.understood import visible
+from collect.workbook.explaining import LEAST
 
-LEAST = 4
-"""Signs that an explanation has at least: 情况属实 is one, 无 and —— are none."""
-_KEY = re.compile(r"[\w.-]{1,40}#(?:[0-9a-f]{8})?")
+_KEY = re.compile(r"[^\s#|]{1,40}#(?:[0-9a-f]{8})?")
 """What is printed beside every explanation box: a finding's key, or a rule's code where there is no finding yet."""
 
 
@@ -21,7 +20,7 @@ def explanations(book: Book) -> Mapping[str, str]:
 
 
 def says_something(text: str) -> bool:
-    """Whether a text is more than a dash, a stroke or a short word: four letters or Chinese characters."""
+    """Whether a text is more than a dash, a stroke or a short word: 情况属实 says something, 无 and —— do not."""
     return sum(sign.isalnum() for sign in text) >= LEAST
 
 

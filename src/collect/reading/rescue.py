@@ -19,7 +19,7 @@ from collect.reading.paper import Paper
 from collect.reading.sketch import Column, Row, RowKind
 from collect.reading.understood import Meant, meant
 
-_NEAR = 6
+_NEAR = 26
 """A line without a caption stands at most so many rows below its heads."""
 FEW = 3
 """So many captions may be gone from a table, not more: what is left must tell where it stands."""

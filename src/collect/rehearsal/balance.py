@@ -2,8 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from random import Random
 
@@ -15,7 +14,7 @@ Known = Mapping[Cell, Number] | None
 """Last year's figures with their totals; None when they are not known."""
 Move = tuple[Cell, Number]
 """A cell, and the figure it gets."""
-_MOVES = 400
+_MOVES = 250
 """So many cells are moved at most before the attempt is given up."""
 _REST = 9
 """So many moves a cell rests after it was moved, lest two conditions pull it to and fro."""
@@ -131,56 +130,74 @@ class Balance:
 
     def found(self, start: Mapping[Cell, Number], choose: Random) -> dict[Cell, Number] | None:
         """Figures near ``start`` of which every condition holds; None when none were found."""
-        figures, recent = dict(start), deque[Cell](maxlen=_REST)
-        for _ in range(_MOVES):
-            failing = [each for each in self.conditions if each.gap(each.amount(figures))]
-            if not failing:
-                return figures
-            moves = list(self._moves(choose.choice(failing), figures))
-            if not moves:
-                return None
-            fresh = [move for move in moves if move[0] not in recent] or moves
-            cell, number = self._best(fresh, figures, choose=choose)
-            figures[cell] = number
-            recent.append(cell)
-        return None
-
-    def _moves(self, condition: Condition, figures: Mapping[Cell, Number]) -> Iterator[Move]:
-        """Every single cell that makes the condition hold, or comes nearer to it."""
-        gap = condition.gap(condition.amount(figures))
-        for cell, weight in condition.weights.items():
-            if cell not in self.still:
-                step = _step(gap, weight, exact=condition.relation is Relation.EQUAL)
-                number = within(figures.get(cell, 0) + step, self.form.measure(cell))
-                if number != figures.get(cell, 0):
-                    yield cell, number
-
-    def _best(self, moves: list[Move], figures: Mapping[Cell, Number], *, choose: Random) -> Move:
-        """The move that leaves least amiss, any one of several; now and then just any."""
-        choose.shuffle(moves)
-        if choose.random() < _ASTRAY:
-            return moves[0]
-        return min(moves, key=lambda move: self._cost(move, figures))
-
-    def _cost(self, move: Move, figures: Mapping[Cell, Number]) -> tuple[int, bool, Number]:
-        """How many conditions more fail after a move, whether the cell is slow, and how much wider the gaps are."""
-        cell, number = move
-        gained = number - figures.get(cell, 0)
-        count, width = 0, Fraction(0)
-        for each in self._touching[cell]:
-            amount = each.amount(figures)
-            before, after = each.gap(amount), each.gap(amount + gained * each.weights[cell])
-            count += bool(after) - bool(before)
-            width += abs(after) - abs(before)
-        return count, cell in self.slow, width
+        walk = _Walk(self, dict(start), [each.amount(start) for each in self.conditions], choose)
+        return walk.figures if any(walk.arrived() for _ in range(_MOVES)) else None
 
     @cached_property
-    def _touching(self) -> Mapping[Cell, Sequence[Condition]]:
-        touching: dict[Cell, list[Condition]] = {}
-        for condition in self.conditions:
+    def touching(self) -> Mapping[Cell, Sequence[tuple[int, Condition]]]:
+        """The conditions that speak of a cell, each with its place among all."""
+        touching: dict[Cell, list[tuple[int, Condition]]] = {}
+        for place, condition in enumerate(self.conditions):
             for cell in condition.weights:
-                touching.setdefault(cell, []).append(condition)
+                touching.setdefault(cell, []).append((place, condition))
         return touching
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Figures on their way: ``amounts`` are what the sum of each condition comes to."""
+
+    balance: Balance
+    figures: dict[Cell, Number]
+    amounts: list[Number]
+    choose: Random
+    recent: deque[Cell] = field(default_factory=lambda: deque(maxlen=_REST))
+
+    def arrived(self) -> bool:
+        """Whether every condition holds; if not, one cell is moved."""
+        gaps = zip(self.balance.conditions, self.amounts, strict=True)
+        failing = [(each, gap) for each, amount in gaps if (gap := each.gap(amount))]
+        if not failing:
+            return True
+        moves = list(self._moves(*self.choose.choice(failing)))
+        if moves:
+            self._move(self._best([move for move in moves if move[0] not in self.recent] or moves))
+        return False
+
+    def _moves(self, condition: Condition, gap: Number) -> Iterator[Move]:
+        """Every single cell that makes the condition hold, or comes nearer to it."""
+        for cell, weight in condition.weights.items():
+            if cell not in self.balance.still:
+                step = _step(gap, weight, exact=condition.relation is Relation.EQUAL)
+                number = within(self.figures.get(cell, 0) + step, self.balance.form.measure(cell))
+                if number != self.figures.get(cell, 0):
+                    yield cell, number
+
+    def _move(self, move: Move) -> None:
+        cell, number = move
+        gained = number - self.figures.get(cell, 0)
+        for place, condition in self.balance.touching[cell]:
+            self.amounts[place] += gained * condition.weights[cell]
+        self.figures[cell] = number
+        self.recent.append(cell)
+
+    def _best(self, moves: list[Move]) -> Move:
+        """The move that leaves least amiss, any one of several; now and then just any."""
+        self.choose.shuffle(moves)
+        return moves[0] if self.choose.random() < _ASTRAY else min(moves, key=self._cost)
+
+    def _cost(self, move: Move) -> tuple[int, bool, Number]:
+        """How many conditions more fail after a move, whether the cell is slow, and how much wider the gaps are."""
+        cell, number = move
+        gained = number - self.figures.get(cell, 0)
+        count: int = 0
+        width: Number = 0
+        for place, condition in self.balance.touching[cell]:
+            amount = self.amounts[place]
+            before, after = condition.gap(amount), condition.gap(amount + gained * condition.weights[cell])
+            count += bool(after) - bool(before)
+            width += abs(after) - abs(before)
+        return count, cell in self.balance.slow, width
 
 
 def within(number: Number, measure: Measure) -> Number:

@@ -1,15 +1,15 @@
 """What figures a unit might report of a year."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from collect.errors import CollectError
 from collect.form.arithmetic import Number
 from collect.form.model import Cell, Form
-from collect.rehearsal.balance import Balance, Known, conditions, within
+from collect.rehearsal.balance import Balance, Condition, Known, conditions, within
 from collect.workbook.issue import carried_forward
 
-_ATTEMPTS = 12
+_ATTEMPTS = 6
 _ANSWERS = 10
 """So many entries of a table are other than 0, more or less: most lines of a large one are 0."""
 _LARGE, _USUAL, _MUCH = 0.1, 9, 90
@@ -21,11 +21,11 @@ _DECLARED = 0.5
 def some_figures(form: Form, *, level: str, prior: Known, choose: Random) -> dict[Cell, Number]:
     """A figure for every entry, so that no claim of the form fails; much as last year where that is known.
 
-    After a last year out of the common some soft claim may be bound to fail: then only the hard ones hold.
+    After a last year out of the common some soft rule may be bound to fail: then all but that one hold, or the hard.
     Raises CollectError ``rehearse-unsolved`` when no such figures were found: the claims may contradict each other.
     """
     asked, carried = tuple(conditions(form, level=level, prior=prior)), carried_forward(form, prior)
-    for wanted in (asked, tuple(each for each in asked if each.hard)):
+    for wanted in _milder(asked):
         balance = Balance(form, wanted, frozenset(carried), left_over(form))
         for attempt in range(_ATTEMPTS):
             like = prior if attempt < _ATTEMPTS // 2 else None  # from nothing, when last year's do not lead there
@@ -33,6 +33,14 @@ def some_figures(form: Form, *, level: str, prior: Known, choose: Random) -> dic
             if found is not None:
                 return found
     raise CollectError("rehearse-unsolved", title=form.title)
+
+
+def _milder(asked: Sequence[Condition]) -> Iterator[Sequence[Condition]]:
+    """All conditions; all without one soft rule; the hard ones."""
+    yield asked
+    for rule in dict.fromkeys(each.rule for each in asked if not each.hard):
+        yield [each for each in asked if each.rule != rule]
+    yield [each for each in asked if each.hard]
 
 
 def left_over(form: Form) -> frozenset[Cell]:

@@ -23,8 +23,6 @@ from collect.workbook.issue import carried_forward
 
 Commit = Callable[[ProseRule, Scene, Random], Spoilt | None]
 _WIDEST, _PLACES = 9, 2
-_ENOUGH = 3
-"""Parts of a whole of which one may be left out and the rest is still a list."""
 _SENTENCE = re.compile(r"[^。\n]+。?|\n")
 
 
@@ -95,18 +93,16 @@ def _hushed(rule: ProseRule, silent: Silence, scene: Scene, choose: Random) -> S
     return _opened(submission, choose.choice(_sections(scene, rule)), sentence=in_ones_own(scene.form, sentence))
 
 
-def _incomplete(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
-    """A list of parts from which one was left out."""
-    section, each = _breakdown(rule, scene, choose)
-    if each is None or len(each.parts) < _ENOUGH:
+def _mishalved(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+    """Two halves that come to more than their whole. No table knows them: else it is the table that differs."""
+    section = choose.choice(_sections(scene, rule))
+    wholes = _truth(scene, scene.right, choose).wholes(section)
+    whole = choose.choice(wholes) if wholes else None
+    submission = _with(scene, [whole.equals[0].cells], choose) if whole else None
+    if whole is None or submission is None:
         return None
-    parts = choose.sample(each.parts, _ENOUGH)
-    submission = _with(scene, [part.equals[0].cells for part in parts], choose)
-    if submission is None:
-        return None
-    truth = _truth(scene, submission, choose)
-    kept = [part for part in truth.there(each) if part is not parts[0]]
-    return _opened(submission, section, sentence=truth.parted(each, kept))
+    sentence = _truth(scene, submission, choose).halved(whole, off_by=choose.randint(1, _WIDEST))
+    return _opened(submission, section, sentence=in_ones_own(scene.form, sentence))
 
 
 def _misshared(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
@@ -253,7 +249,7 @@ def _copied(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
 
 
 _WAYS: Mapping[ProseTest, Sequence[Commit]] = {
-    ProseTest.WHOLES: (_incomplete,),
+    ProseTest.WHOLES: (_mishalved,),
     ProseTest.SHARES: (_misshared,),
     ProseTest.COVERS: (_uncovered,),
     ProseTest.FEE: (_without_fee, _uneven_fee),

@@ -115,6 +115,9 @@ class _Writer:
             yield self._own(self._truth.silence(silent))
         for each in self._truth.broken_down(section):
             yield from map(self._own, self._parts(each))
+        for whole in self._truth.wholes(section):
+            if self.choose.random() < 1 - _ROOM:
+                yield self._own(self._truth.halved(whole))
 
     def _parts(self, each: Breakdown) -> Iterator[str]:
         there = self._truth.there(each)

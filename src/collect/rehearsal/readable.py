@@ -9,7 +9,7 @@ from collect.form.arithmetic import Figures, Number, amount
 from collect.form.model import Cell, Form, Measure
 from collect.form.prose import ProseTest, Reads, Silence
 from collect.form.sums import Sum
-from collect.rehearsal.phrases import percent, shown
+from collect.rehearsal.phrases import lines, percent, shown
 from collect.words import say
 
 _SLOT = "{n}"
@@ -85,6 +85,23 @@ class Truth:
             parts=say("naming.join").join(map(self._part, parts)),
         )
 
+    def wholes(self, section: str) -> list[Reads]:
+        """What a section may tell of in two halves that no table knows."""
+        return [each for each in self.tellable(section) if self._may_be_whole(each)]
+
+    def halved(self, whole: Reads, *, off_by: int = 0) -> str:
+        """A whole in two halves that come to it, or to more."""
+        number = int(self._plain(whole))
+        first = self.choose.randint(0, max(0, number - 1))  # after a part that is all of it nothing more is a part
+        measure = self.measure(whole)
+        parts = [
+            say("rehearsal.part", word=word, number=shown(half, measure, self.choose), unit=measure.unit)
+            for word, half in zip(lines("rehearsal.halves"), (first, number - first + off_by), strict=True)
+        ]
+        told = self.example(whole, number).rstrip("。")
+        joined = say("naming.join").join(parts)
+        return say("rehearsal.list", whole=told, among=self.form.prose.among[0], parts=joined)
+
     def share(self, each: Breakdown, part: Reads, *, stated: str = "") -> str:
         """The whole, a part and its percentage: the true one when none is given."""
         told = stated or percent(self._plain(part), self._plain(each.whole), places=self.choose.choice((1, 2)))
@@ -124,9 +141,7 @@ class Truth:
     @cached_property
     def _breakdowns(self) -> tuple[Breakdown, ...]:
         counted = [each for each in self.form.prose.reads if self._counts(each)]
-        found = (
-            self._broken(whole, counted) for whole in counted if whole.example.rstrip("。").endswith(self._end(whole))
-        )
+        found = (self._broken(whole, counted) for whole in counted if self._may_be_whole(whole))
         return tuple(each for each in found if each.parts) if self.form.prose.among else ()
 
     def _broken(self, whole: Reads, counted: Sequence[Reads]) -> Breakdown:
@@ -142,8 +157,10 @@ class Truth:
     def _counts(self, reads: Reads) -> bool:
         return bool(reads.example) and self.measure(reads).unit in self.form.prose.units
 
-    def _end(self, reads: Reads) -> str:
-        return _SLOT + self.measure(reads).unit
+    def _may_be_whole(self, reads: Reads) -> bool:
+        """Whether the number ends the sentence, so that parts can follow."""
+        ends = reads.example.rstrip("。").endswith(_SLOT + self.measure(reads).unit)
+        return ends and self._counts(reads) and bool(self.form.prose.among)
 
     def _entries(self, reads: Reads) -> frozenset[Cell]:
         return frozenset(entry for cell in reads.equals[0].cells for entry in self.form.closures[cell])

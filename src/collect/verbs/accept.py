@@ -32,7 +32,7 @@ class Wish:
     overruled: tuple[str, ...] = ()
 
 
-def accept(campaign: Campaign, units: Sequence[Unit], wish: Wish = Wish(), *, dry_run: bool = False) -> Outcome:
+def accept(campaign: Campaign, units: Sequence[Unit], *, wish: Wish = Wish(), dry_run: bool = False) -> Outcome:
     """Settles the current return of each unit.
 
     Raises CollectError while a hard finding stands that is not overruled, where there is no return, and when

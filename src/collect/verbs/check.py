@@ -1,6 +1,7 @@
 """How returns are checked again: their findings shown, marked copies written, versions compared."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -64,11 +65,7 @@ def check(campaign: Campaign, units: Sequence[Unit] = (), *, mark: bool = False,
     desk, wanted = Desk(campaign), units or tuple(campaign.roster)
     with open_ledger(campaign.ledger_path) as ledger:
         checked = list(_looked(desk, ledger, wanted=wanted))
-        copies: Mapping[str, Path] = {}
-        if mark:
-            with ledger.alone():
-                wanting = [each for each in checked if each.wanting]
-                copies = {each.unit.code: each.marked(ledger) for each in wanting}
+        copies = _marked(ledger, [each for each in checked if mark and each.wanting])
     found = {each.unit.code: each for each in checked}
     shown = [unit for unit in wanted if unit.code in copies] if mark else wanted
     told = [line for unit in shown for line in _told(unit, found.get(unit.code), compare=compare)]
@@ -79,6 +76,12 @@ def check(campaign: Campaign, units: Sequence[Unit] = (), *, mark: bool = False,
         facts["files"] = [{"unit": unit, "path": str(path)} for unit, path in copies.items()]
     worst = Exit.WANTED if any(each.wanting for each in checked) else Exit.WELL
     return Outcome(told, facts, worst, next_step="status")
+
+
+def _marked(ledger: Ledger, wanting: Sequence[_Checked]) -> Mapping[str, Path]:
+    """Where the marked copies lie, by unit code."""
+    with ledger.alone() if wanting else nullcontext():
+        return {each.unit.code: each.marked(ledger) for each in wanting}
 
 
 def _looked(desk: Desk, ledger: Ledger, *, wanted: Sequence[Unit]) -> Iterator[_Checked]:
@@ -127,7 +130,7 @@ def _comparison(checked: _Checked, title: str) -> Iterator[Line]:
     yield from (Line(text, indent=1) for text in told_of_correction(comparison))
     form = checked.desk.campaign.form
     for each in comparison.changed:
-        before, after = _shown(form, each.cell, each.before), _shown(form, each.cell, each.after)
+        before, after = _shown(form, each.cell, content=each.before), _shown(form, each.cell, content=each.after)
         yield Line(say("compare.cell", place=cell_words(form, each.cell), before=before, after=after), indent=1)
     titles = (form.narrative(code).title for code in comparison.sections)
     yield from (Line(say("compare.section", title=each), indent=1) for each in titles)
@@ -143,7 +146,7 @@ def _sorted(comparison: Comparison) -> tuple[tuple[str, Tone, tuple[Finding, ...
     )
 
 
-def _shown(form: Form, cell: Cell, content: Written) -> str:
+def _shown(form: Form, cell: Cell, *, content: Written) -> str:
     """What stands in a cell, as people write it."""
     if content is None:
         return say("compare.blank")
@@ -167,5 +170,7 @@ def _compared(desk: Desk, comparison: Comparison) -> dict[str, Any]:
 
 def _change(form: Form, each: Changed) -> dict[str, str]:
     """A cell that changed; what is blank is the empty text."""
-    texts = ["" if content is None else _shown(form, each.cell, content) for content in (each.before, each.after)]
+    texts = [
+        "" if content is None else _shown(form, each.cell, content=content) for content in (each.before, each.after)
+    ]
     return {"cell": str(each.cell), "before": texts[0], "after": texts[1]}

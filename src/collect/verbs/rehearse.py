@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from shutil import copyfile
+from shutil import copy2
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -184,7 +184,7 @@ def _received(
 ) -> Iterator[tuple[int, Seeded, frozenset[str], str]]:
     """What is found in the returns of one round, and what becomes of them."""
     for each in sent:
-        copyfile(folder / _name(number, each), scratch.inbox / _name(number, each))
+        copy2(folder / _name(number, each), scratch.inbox / _name(number, each))
     files = {file["name"]: file for file in ingest(scratch).facts["files"]}
     for each in sent:
         file = files[_name(number, each)]

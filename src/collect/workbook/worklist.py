@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from collect.form.model import Severity
+from collect.form.numerals import spelled
 from collect.words import say
 from collect.workbook.explaining import asked_why
 from collect.workbook.hidden import Hidden
@@ -117,8 +118,8 @@ class Worklist:
 
     def _sections(self) -> Iterator[Inked]:
         captions = {Severity.HARD: "marked.hard", Severity.SOFT: "marked.soft", Severity.NOTE: "marked.note"}
-        for row, severity, tasks in self._placed:
-            text = say(captions[severity], count=len(tasks))
+        for number, (row, severity, tasks) in enumerate(self._placed, 1):
+            text = say(captions[severity], number=spelled(number), count=len(tasks))
             yield Inked(row, 0, text, self.looks.caption.but(size=self.looks.style.size + 2), columns=_WIDE)
 
     def _tasks_inked(self) -> Iterator[Inked]:
