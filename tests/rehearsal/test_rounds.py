@@ -31,7 +31,7 @@ def copies(scene: Scene, _: Random) -> Spoilt:
 
 
 def test_every_fault_is_sent_once_and_at_last_every_unit_sends_a_right_return():
-    rounds = Rounds.of(SCENES, [Fault(f"F{number}", commits) for number in range(10)], Random(1))
+    rounds = Rounds.of(SCENES, [Fault(f"F{number}", commits) for number in range(10)], choose=Random(1))
     assert [len(sent) for sent in rounds.sent] == [4, 4, 2, 4]
     assert Counter(each.rule for sent in rounds.sent for each in sent) == {**{f"F{n}": 1 for n in range(10)}, "": 4}
     assert all(len({each.unit for each in sent}) == len(sent) for sent in rounds.sent)
@@ -39,18 +39,18 @@ def test_every_fault_is_sent_once_and_at_last_every_unit_sends_a_right_return():
 
 
 def test_a_fault_goes_to_a_unit_that_can_commit_it_and_one_that_nobody_can_is_named():
-    rounds = Rounds.of(SCENES, [Fault("F1", only_the_third), Fault("F2", refuses)], Random(1))
+    rounds = Rounds.of(SCENES, [Fault("F1", only_the_third), Fault("F2", refuses)], choose=Random(1))
     assert [(each.rule, each.unit) for each in rounds.sent[0]] == [("F1", SCENES[2].unit.code)]
     assert rounds.unplayed == ["F2"]
 
 
 def test_a_rule_that_was_broken_in_one_way_is_not_named_because_of_another():
-    rounds = Rounds.of(SCENES, [Fault("F1", refuses), Fault("F1", commits)], Random(1))
+    rounds = Rounds.of(SCENES, [Fault("F1", refuses), Fault("F1", commits)], choose=Random(1))
     assert rounds.unplayed == []
 
 
 def test_whose_text_was_copied_may_be_found_with_the_copyist_but_not_when_all_is_right():
-    rounds = Rounds.of(SCENES, [*[Fault("F0", commits)] * 4, Fault("R28", copies)], Random(1))
+    rounds = Rounds.of(SCENES, [*[Fault("F0", commits)] * 4, Fault("R28", copies)], choose=Random(1))
     allowed = [each.allowed for sent in rounds.sent for each in sent if each.unit == SCENES[3].unit.code]
     assert allowed == [{"B2", "R28"}, frozenset()]
 

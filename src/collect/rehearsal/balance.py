@@ -166,12 +166,13 @@ class _Walk:
 
     def _moves(self, condition: Condition, gap: Number) -> Iterator[Move]:
         """Every single cell that makes the condition hold, or comes nearer to it."""
-        for cell, weight in condition.weights.items():
-            if cell not in self.balance.still:
-                step = _step(gap, weight, exact=condition.relation is Relation.EQUAL)
-                number = within(self.figures.get(cell, 0) + step, self.balance.form.measure(cell))
-                if number != self.figures.get(cell, 0):
-                    yield cell, number
+        exact = condition.relation is Relation.EQUAL
+        free = (cell for cell in condition.weights if cell not in self.balance.still)
+        for cell in free:
+            wanted = self.figures.get(cell, 0) + _step(gap, condition.weights[cell], exact=exact)
+            number = within(wanted, self.balance.form.measure(cell))
+            if number != self.figures.get(cell, 0):
+                yield cell, number
 
     def _move(self, move: Move) -> None:
         cell, number = move

@@ -1,6 +1,7 @@
 """What figures a unit might report of a year."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from random import Random
 
 from collect.errors import CollectError
@@ -25,13 +26,12 @@ def some_figures(form: Form, *, level: str, prior: Known, choose: Random) -> dic
     Raises CollectError ``rehearse-unsolved`` when no such figures were found: the claims may contradict each other.
     """
     asked, carried = tuple(conditions(form, level=level, prior=prior)), carried_forward(form, prior)
-    for wanted in _milder(asked):
+    for wanted, attempt in product(_milder(asked), range(_ATTEMPTS)):
         balance = Balance(form, wanted, frozenset(carried), left_over(form))
-        for attempt in range(_ATTEMPTS):
-            like = prior if attempt < _ATTEMPTS // 2 else None  # from nothing, when last year's do not lead there
-            found = balance.found({**dict(_drawn(form, prior=like, choose=choose)), **carried}, choose)
-            if found is not None:
-                return found
+        like = prior if attempt < _ATTEMPTS // 2 else None  # from nothing, when last year's do not lead there
+        found = balance.found({**dict(_drawn(form, prior=like, choose=choose)), **carried}, choose)
+        if found is not None:
+            return found
     raise CollectError("rehearse-unsolved", title=form.title)
 
 
@@ -48,7 +48,7 @@ def left_over(form: Form) -> frozenset[Cell]:
     return frozenset((*form.carried, *form.carried.values()))
 
 
-def some_nil(form: Form, figures: Mapping[Cell, Number], choose: Random) -> frozenset[str]:
+def some_nil(form: Form, figures: Mapping[Cell, Number], *, choose: Random) -> frozenset[str]:
     """Of the tables that are 0 throughout those that the unit declares nil."""
     return frozenset(code for code in quiet(form, figures) if choose.random() < _DECLARED)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from random import Random
 
 from collect.form.arithmetic import Number, computed
@@ -24,7 +25,7 @@ def miscounts(form: Form) -> Iterator[Fault]:
     """A fault for every rule about figures."""
     for rule in form.edits:
         ways = {Test.FIGURE: _misspelt, Test.ANSWERED: _left_blank, Test.NIL: _declared_nil, Test.COUNTY: None}
-        commit = ways.get(rule.test, partial(_mistyped if _is_total(rule) else _unbalanced, rule))
+        commit = ways.get(rule.test, partial(_mistyped if _is_total(rule) else _unbalanced, rule=rule))
         if commit is not None:
             yield Fault(rule.code, commit)
 
@@ -36,17 +37,17 @@ def _is_total(rule: EditRule) -> bool:
 # ── claims ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _unbalanced(rule: EditRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _unbalanced(scene: Scene, choose: Random, *, rule: EditRule) -> Spoilt | None:
     """Figures of which one claim fails and, if that can be, no claim of another rule; else no hard one."""
     asked = list(conditions(scene.form, level=scene.unit.level, prior=scene.before))
     mine = [each for each in asked if each.rule == rule.code]
     others = [each for each in asked if each.rule != rule.code]
-    for kept in (others, [each for each in others if each.hard], []):
-        for target in choose.sample(mine, min(_TRIED, len(mine))):
-            figures = _breaking(scene, target, others=kept, choose=choose)
-            if figures is not None:
-                broken = (each.rule for each in others if each.gap(each.amount(figures)))
-                return Spoilt(scene.told(replace(scene.right, figures=figures)), frozenset(broken))
+    targets = choose.sample(mine, min(_TRIED, len(mine)))
+    for kept, target in product((others, [each for each in others if each.hard], []), targets):
+        figures = _breaking(scene, target, others=kept, choose=choose)
+        if figures is not None:
+            broken = (each.rule for each in others if each.gap(each.amount(figures)))
+            return Spoilt(scene.told(replace(scene.right, figures=figures)), frozenset(broken))
     return None
 
 
@@ -62,7 +63,7 @@ def _breaking(
     return balance.found(scene.right.figures, choose)
 
 
-def _mistyped(rule: EditRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _mistyped(scene: Scene, choose: Random, *, rule: EditRule) -> Spoilt | None:
     """A total that was typed over: one that no other rule speaks of, if there is one."""
     stated = {each.code: _stated(each) for each in scene.form.edits if each.binds(scene.unit.level)}
     mine = [cell for cell in stated.pop(rule.code, []) if cell.table not in scene.right.nil]

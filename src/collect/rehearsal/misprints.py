@@ -21,7 +21,7 @@ from collect.submission import Submission
 from collect.words import say
 from collect.workbook.issue import carried_forward
 
-Commit = Callable[[ProseRule, Scene, Random], Spoilt | None]
+Commit = Callable[..., Spoilt | None]
 _WIDEST, _PLACES = 9, 2
 _SENTENCE = re.compile(r"[^。\n]+。?|\n")
 
@@ -29,13 +29,18 @@ _SENTENCE = re.compile(r"[^。\n]+。?|\n")
 def misprints(form: Form) -> Iterator[Fault]:
     """A fault for every rule about prose that a workbook can break, one for each sentence that a form reads."""
     for rule in form.prose.rules:
-        for reads in form.prose.reads if rule.test is ProseTest.READING else ():
-            if reads.rule == rule.code and reads.example:
-                yield Fault(rule.code, partial(_misread, rule, reads))
-        for silent in form.prose.silences if rule.test is ProseTest.SILENCE else ():
-            if silent.rule == rule.code and silent.example:
-                yield Fault(rule.code, partial(_hushed, rule, silent))
-        yield from (Fault(rule.code, partial(commit, rule)) for commit in _WAYS.get(rule.test, ()))
+        ways = (*_misreadings(form, rule), *_hushings(form, rule), *_WAYS.get(rule.test, ()))
+        yield from (Fault(rule.code, partial(commit, rule=rule)) for commit in ways)
+
+
+def _misreadings(form: Form, rule: ProseRule) -> Iterator[Commit]:
+    told = (each for each in form.prose.reads if each.rule == rule.code and each.example)
+    return (partial(_misread, reads=each) for each in told if rule.test is ProseTest.READING)
+
+
+def _hushings(form: Form, rule: ProseRule) -> Iterator[Commit]:
+    told = (each for each in form.prose.silences if each.rule == rule.code and each.example)
+    return (partial(_hushed, silent=each) for each in told if rule.test is ProseTest.SILENCE)
 
 
 def _sections(scene: Scene, rule: ProseRule) -> Sequence[str]:
@@ -58,11 +63,11 @@ def _dropped(submission: Submission, section: str, *, words: Sequence[str]) -> S
     return Spoilt(_told(submission, section, text="".join(kept).strip("\n")))
 
 
-def _truth(scene: Scene, submission: Submission, choose: Random) -> Truth:
+def _truth(scene: Scene, submission: Submission, *, choose: Random) -> Truth:
     return Truth(scene.form, scene.year, computed(scene.form, submission.figures), choose)
 
 
-def _with(scene: Scene, least: Sequence[Sequence[Cell]], choose: Random) -> Submission | None:
+def _with(scene: Scene, least: Sequence[Sequence[Cell]], *, choose: Random) -> Submission | None:
     """The unit's return with figures of which each of these sums is not 0; None where a claim forbids it."""
     wanted = (
         *conditions(scene.form, level=scene.unit.level, prior=scene.before),
@@ -76,44 +81,45 @@ def _with(scene: Scene, least: Sequence[Sequence[Cell]], choose: Random) -> Subm
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _misread(rule: ProseRule, reads: Reads, scene: Scene, choose: Random) -> Spoilt | None:
+def _misread(scene: Scene, choose: Random, *, rule: ProseRule, reads: Reads) -> Spoilt | None:
     """The form's own sentence with a number that is too large."""
-    truth = _truth(scene, scene.right, choose)
+    truth = _truth(scene, scene.right, choose=choose)
     wrong = max(truth.numbers(reads)) + choose.randint(1, _WIDEST) * truth.measure(reads).scale
     section = choose.choice(_sections(scene, rule))
     return _opened(scene.right, section, sentence=in_ones_own(scene.form, truth.example(reads, wrong)))
 
 
-def _hushed(rule: ProseRule, silent: Silence, scene: Scene, choose: Random) -> Spoilt | None:
+def _hushed(scene: Scene, choose: Random, *, rule: ProseRule, silent: Silence) -> Spoilt | None:
     """The form's own sentence that there was none, where there was."""
-    submission = _with(scene, [choose.choice(silent.zero).cells], choose)
+    submission = _with(scene, [choose.choice(silent.zero).cells], choose=choose)
     if submission is None:
         return None
-    sentence = _truth(scene, submission, choose).silence(silent)
+    sentence = _truth(scene, submission, choose=choose).silence(silent)
     return _opened(submission, choose.choice(_sections(scene, rule)), sentence=in_ones_own(scene.form, sentence))
 
 
-def _mishalved(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _mishalved(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     """Two halves that come to more than their whole. No table knows them: else it is the table that differs."""
     section = choose.choice(_sections(scene, rule))
-    wholes = _truth(scene, scene.right, choose).wholes(section)
+    wholes = _truth(scene, scene.right, choose=choose).wholes(section)
     whole = choose.choice(wholes) if wholes else None
-    submission = _with(scene, [whole.equals[0].cells], choose) if whole else None
+    submission = _with(scene, [whole.equals[0].cells], choose=choose) if whole else None
     if whole is None or submission is None:
         return None
-    sentence = _truth(scene, submission, choose).halved(whole, off_by=choose.randint(1, _WIDEST))
+    sentence = _truth(scene, submission, choose=choose).halved(whole, off_by=choose.randint(1, _WIDEST))
     return _opened(submission, section, sentence=in_ones_own(scene.form, sentence))
 
 
-def _misshared(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _misshared(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     """A percentage that is that of no two figures."""
-    section, each = _breakdown(rule, scene, choose)
+    section, each = _breakdown(scene, choose, rule=rule)
     part = choose.choice(each.parts) if each else None
-    submission = _with(scene, [part.equals[0].cells], choose) if part else None
+    submission = _with(scene, [part.equals[0].cells], choose=choose) if part else None
     if each is None or part is None or submission is None:
         return None
-    truth = _truth(scene, submission, choose)
-    stated = choose.choice([text for text in _percentages() if text not in _shares(truth)])
+    truth = _truth(scene, submission, choose=choose)
+    true = _shares(truth)
+    stated = choose.choice([text for text in _percentages() if text not in true])
     return _opened(submission, section, sentence=truth.share(each, part, stated=stated))
 
 
@@ -128,10 +134,10 @@ def _shares(truth: Truth) -> set[str]:
     return shares | {f"{float(share) - 0.01:.2f}" for share in shares}
 
 
-def _breakdown(rule: ProseRule, scene: Scene, choose: Random) -> tuple[str, Breakdown | None]:
+def _breakdown(scene: Scene, choose: Random, *, rule: ProseRule) -> tuple[str, Breakdown | None]:
     """A section, and a whole that it may tell in parts: as many parts as any has."""
     section = choose.choice(_sections(scene, rule))
-    found = _truth(scene, scene.right, choose).broken_down(section)
+    found = _truth(scene, scene.right, choose=choose).broken_down(section)
     most = max((len(each.parts) for each in found), default=0)
     return section, choose.choice([each for each in found if len(each.parts) == most]) if found else None
 
@@ -139,17 +145,17 @@ def _breakdown(rule: ProseRule, scene: Scene, choose: Random) -> tuple[str, Brea
 # ── what is missing ──────────────────────────────────────────────────────────────────────────────
 
 
-def _uncovered(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _uncovered(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     aspects = asked(rule, scene.unit)
     section = choose.choice(_sections(scene, rule))
     return _dropped(scene.right, section, words=choose.choice(aspects).words) if aspects else None
 
 
-def _without_fee(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _without_fee(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     return _dropped(scene.right, choose.choice(_sections(scene, rule)), words=rule.words)
 
 
-def _undated(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _undated(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     period = say("rehearsal.period", year=scene.year)
     return _dropped(scene.right, choose.choice(_sections(scene, rule)), words=[period])
 
@@ -157,26 +163,26 @@ def _undated(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
 # ── what should not stand there ──────────────────────────────────────────────────────────────────
 
 
-def _uneven_fee(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _uneven_fee(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     """An amount between two steps."""
     if rule.step < 2:
         return None
     amount = choose.randint(1, _WIDEST) * rule.step + choose.randint(1, rule.step - 1)
-    return _inserted(rule, scene, say("rehearsal.fee", fee=rule.words[0], amount=amount), choose=choose)
+    return _inserted(scene, say("rehearsal.fee", fee=rule.words[0], amount=amount), rule=rule, choose=choose)
 
 
-def _misdated(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _misdated(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     """Last year's period."""
     section = choose.choice(_sections(scene, rule))
     right, wrong = (say("rehearsal.period", year=year) for year in (scene.year, scene.year - 1))
     return Spoilt(_told(scene.right, section, text=scene.right.narratives[section].replace(right, wrong)))
 
 
-def _of_last_year(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
-    return _inserted(rule, scene, say("rehearsal.year-before", year=scene.year - 1), choose=choose)
+def _of_last_year(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
+    return _inserted(scene, say("rehearsal.year-before", year=scene.year - 1), rule=rule, choose=choose)
 
 
-def _of_another(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _of_another(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     """A section that begins with the name of another unit of the same kind."""
     kinds = [each.name for each in rule.aspects]
     kind = kind_of(scene.unit.name, kinds)
@@ -185,28 +191,28 @@ def _of_another(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
         return None
     sentence = say("rehearsal.another", name=choose.choice(names), year=scene.year)
     named = say("rehearsal.named", name=scene.unit.name)  # else the whole workbook is taken for the other's
-    return _inserted(rule, scene, f"{sentence}{named}", choose=choose)
+    return _inserted(scene, f"{sentence}{named}", rule=rule, choose=choose)
 
 
 def _shares_name(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def _miscalled(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _miscalled(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     """A word for oneself that another kind of unit uses."""
     kind = kind_of(scene.unit.name, [each.name for each in rule.aspects])
     wrong = [word for each in asked(rule, scene.unit) if each.name != kind for word in each.words]
     if not wrong or not kind:
         return None
-    return _inserted(rule, scene, say("rehearsal.called", word=choose.choice(wrong)), choose=choose)
+    return _inserted(scene, say("rehearsal.called", word=choose.choice(wrong)), rule=rule, choose=choose)
 
 
-def _left_over(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _left_over(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     word = choose.choice(rule.words).replace("…", say("rehearsal.oneself"))
-    return _inserted(rule, scene, say("rehearsal.leftover", word=word), choose=choose)
+    return _inserted(scene, say("rehearsal.leftover", word=word), rule=rule, choose=choose)
 
 
-def _too_long(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _too_long(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     fillers, section = Fillers(choose), choose.choice(_sections(scene, rule))
     text = scene.right.narratives[section]
     while len("".join(text.split())) <= rule.longest:
@@ -214,7 +220,7 @@ def _too_long(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
     return Spoilt(_told(scene.right, section, text=text))
 
 
-def _miscounted(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _miscounted(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     """Requests counted in a word that no figure is counted in: it is not read as a number of the tables."""
     counted = [word for each in rule.aspects for word in each.words]
     words = [word for word in rule.words if word not in scene.form.prose.units]
@@ -222,19 +228,19 @@ def _miscounted(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
         return None
     number, word = choose.randint(1, _WIDEST), choose.choice(words)
     sentence = say("rehearsal.wrong-unit", counted=counted[0], number=number, word=word)
-    return _inserted(rule, scene, sentence, choose=choose)
+    return _inserted(scene, sentence, rule=rule, choose=choose)
 
 
-def _misnumbered(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _misnumbered(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     ways = "\n".join((say("rehearsal.one-way"), say("rehearsal.other-way")))
-    return _inserted(rule, scene, ways, choose=choose)
+    return _inserted(scene, ways, rule=rule, choose=choose)
 
 
-def _inserted(rule: ProseRule, scene: Scene, sentence: str, *, choose: Random) -> Spoilt:
+def _inserted(scene: Scene, sentence: str, *, rule: ProseRule, choose: Random) -> Spoilt:
     return _opened(scene.right, choose.choice(_sections(scene, rule)), sentence=sentence)
 
 
-def _copied(rule: ProseRule, scene: Scene, choose: Random) -> Spoilt | None:
+def _copied(scene: Scene, choose: Random, *, rule: ProseRule) -> Spoilt | None:
     """Another unit's text, of a section in which no figures are told."""
     telling = {ProseTest.READING, ProseTest.SILENCE}
     rules = [each for each in scene.form.prose.rules if each.test in telling]

@@ -16,7 +16,7 @@ _SPELLED, _GROUPED = 100, 1_000
 """Larger numbers are seldom spelled out, and smaller ones have no thousands."""
 
 
-def shown(number: Number, measure: Measure, choose: Random) -> str:
+def shown(number: Number, measure: Measure, *, choose: Random) -> str:
     """A figure as people write it: in narrow or wide digits, with or without a mark for thousands, spelled out."""
     plain = written(number, measure)
     ways = [plain, plain, plain, plain.translate(_WIDE)]

@@ -38,7 +38,7 @@ class Truth:
     def example(self, reads: Reads, number: Number | None = None) -> str:
         """The form's own sentence with the true number, or with another."""
         told = self.number(reads) if number is None else number
-        text = shown(told, self.measure(reads), self.choose)
+        text = shown(told, self.measure(reads), choose=self.choose)
         years = {"last": self.year - 1, "year": self.year, "next": self.year + 1}
         return reads.example.format(n=text, **years)
 
@@ -95,7 +95,7 @@ class Truth:
         first = self.choose.randint(0, max(0, number - 1))  # after a part that is all of it nothing more is a part
         measure = self.measure(whole)
         parts = [
-            say("rehearsal.part", word=word, number=shown(half, measure, self.choose), unit=measure.unit)
+            say("rehearsal.part", word=word, number=shown(half, measure, choose=self.choose), unit=measure.unit)
             for word, half in zip(lines("rehearsal.halves"), (first, number - first + off_by), strict=True)
         ]
         told = self.example(whole, number).rstrip("。")
@@ -121,7 +121,7 @@ class Truth:
         return self.example(each.whole, self._plain(each.whole)).rstrip("。")
 
     def _part(self, part: Reads) -> str:
-        number = shown(self._plain(part), self.measure(part), self.choose)
+        number = shown(self._plain(part), self.measure(part), choose=self.choose)
         return say("rehearsal.part", word=part.words[0], number=number, unit=self.measure(part).unit)
 
     def _plain(self, reads: Reads) -> Number:

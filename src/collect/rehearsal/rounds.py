@@ -46,7 +46,7 @@ class Rounds:
     unplayed: list[str] = field(default_factory=list[str])
 
     @classmethod
-    def of(cls, scenes: Sequence[Scene], faults: Sequence[Fault], choose: Random) -> "Rounds":
+    def of(cls, scenes: Sequence[Scene], faults: Sequence[Fault], *, choose: Random) -> "Rounds":
         """Every fault once, spread evenly."""
         rounds = cls(scenes)
         for fault in faults:

@@ -43,7 +43,7 @@ class Scene:
         choose = Random(self.seed)  # noqa: S311 - a rehearsal has no secrets
         figures = some_figures(self.form, level=self.unit.level, prior=self.before, choose=choose)
         stamp = Stamp(self.form.id, self.form.edition, self.form.fingerprint[:12], self.unit.code, self.year, 1)
-        nil = some_nil(self.form, figures, choose)
+        nil = some_nil(self.form, figures, choose=choose)
         return self.told(Submission(stamp, figures, nil=nil, contacts=_PEOPLE))
 
     @cached_property

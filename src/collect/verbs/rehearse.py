@@ -82,11 +82,12 @@ def rehearse(campaign: Campaign, *, seed: int | None = None, watch: Watch = unwa
         scratch = _scratch(campaign, Path(home))
         generate(scratch)
         rounds = _planned(Desk(scratch), Random(chosen))  # noqa: S311 - a rehearsal has no secrets
-        resaved = _fill(scratch, rounds, folder=Path(home) / "sent")
+        count = sum(map(len, rounds.sent))
+        resaved = _fill(scratch, rounds, folder=Path(home) / "sent", watch=lambda done, _: watch(done, 2 * count))
         tally = _Tally()
         for number, sent in enumerate(rounds.sent, 1):
             tally.answers += _received(scratch, sent, number=number, folder=resaved)
-            watch(number, len(rounds.sent))
+            watch(count + len(tally.answers), 2 * count)
         reports, county = report(scratch).facts["files"], rollup(scratch).facts["files"]
     facts = {
         "seed": chosen,
@@ -104,7 +105,7 @@ def rehearse(campaign: Campaign, *, seed: int | None = None, watch: Watch = unwa
         "rollup": len(county),
         "not_rehearsed": dict(_not_rehearsed(campaign, rounds)),
     }
-    return _told(facts, files=sum(map(len, rounds.sent)))
+    return _told(facts, files=count)
 
 
 def _scratch(campaign: Campaign, home: Path) -> Campaign:
@@ -133,23 +134,25 @@ def _planned(desk: Desk, choose: Random) -> Rounds:
         replace(scene, others={name: text for name, text in told.items() if name != scene.unit.name})
         for scene in scenes
     ]
-    return Rounds.of(beside, faults(campaign.form), choose)
+    return Rounds.of(beside, faults(campaign.form), choose=choose)
 
 
 # ── the units' own work ──────────────────────────────────────────────────────────────────────────
 
 
-def _fill(scratch: Campaign, rounds: Rounds, *, folder: Path) -> Path:
+def _fill(scratch: Campaign, rounds: Rounds, *, folder: Path, watch: Watch) -> Path:
     """Fills in every return of every round, and lets the office suite save it if there is one; where they lie."""
-    layout_desk = Desk(scratch)
+    desk = Desk(scratch)
     with open_ledger(scratch.ledger_path) as ledger:
         issued = {code: scratch.folder / copy.path for code, copy in ledger.issued().items()}
     typings = [
-        Typing(issued[each.unit], folder / _name(number, each), _keys(layout_desk, each.submission))
+        Typing(issued[each.unit], folder / _name(number, each), _keys(desk, each.submission))
         for number, sent in enumerate(rounds.sent, 1)
         for each in sent
     ]
-    fill_in(typings)
+    for done, typing in enumerate(typings, 1):
+        fill_in([typing])
+        watch(done, len(typings))
     suite = find_suite()
     if suite is None:
         return folder
