@@ -14,12 +14,12 @@ from collect.edits.findings import Finding
 from collect.edits.judgement import Judgement
 from collect.edits.known import Known, Prior
 from collect.edits.neighbours import Neighbours
-from collect.edits.repair import Repair
-from collect.edits.review import review
 from collect.form.checkcode import check_code, offset
 from collect.form.model import Cell, Severity
 from collect.parcel.open import open_parcel
 from collect.reading.read import Expected, read_return
+from collect.repair.repair import Repair
+from collect.review import review
 from collect.roster import Unit
 from collect.submission import Rejection, Stamp, Submission
 from collect.words import say

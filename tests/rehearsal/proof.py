@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from collect.edits.slips import Slip, committed
 from collect.form.arithmetic import computed
+from collect.form.figures import written
 from collect.form.model import Cell
 from collect.rehearsal.faults import faults
 from collect.rehearsal.scene import Scene
+from collect.repair.slips import Slip, committed
 from collect.submission import Submission
 from rehearsal.determined import explanations, rows
 from rehearsal.street import a_scene, beside, county, reviewed, said
@@ -124,8 +125,14 @@ def slipped(scene: Scene, kind: Slip, *, random: Random, with_totals: bool) -> t
 
 
 def verdict(scene: Scene, wrong: Submission, cells: frozenset[Cell]) -> str:
-    """Whether the first repair names the cells that are wrong, others, or none is offered."""
-    repairs = next(reviewed([(scene, wrong)])).repairs
-    if not repairs:
-        return "silent"
-    return "right" if {change.cell for change in repairs[0].changes} == cells else "wrong"
+    """Whether the first repair names the cells that are wrong, others, or none is offered.
+
+    No repair repeats what a finding says already, of one cell and the number expected there: that is named too.
+    """
+    review = next(reviewed([(scene, wrong)]))
+    if review.repairs:
+        return "right" if {change.cell for change in review.repairs[0].changes} == cells else "wrong"
+    figures = computed(scene.form, scene.right.figures)
+    said = {(each.cells, each.expected) for each in review.findings}
+    plain = {((cell,), written(figures[cell], scene.form.measure(cell))) for cell in cells}
+    return "right" if plain <= said else "silent"

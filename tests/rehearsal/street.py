@@ -7,9 +7,9 @@ from random import Random
 
 from collect.edits.known import Known, Prior
 from collect.edits.neighbours import Neighbours
-from collect.edits.review import Review, review
 from collect.form.arithmetic import computed
 from collect.rehearsal.scene import Scene
+from collect.review import Review, review
 from collect.roster import Unit
 from collect.submission import Submission
 from returns import YEAR, a_form

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from collect.edits.alike import alike_findings
-from collect.edits.content import content_findings
 from collect.edits.findings import Finding, findings
 from collect.edits.judgement import Judgement, judge
 from collect.edits.known import Known
 from collect.edits.leaps import leap_findings
-from collect.edits.prose import prose_findings
-from collect.edits.repair import Evidence, Repair, repairs
-from collect.edits.told import readings
 from collect.form.figures import written
 from collect.form.model import Cell, Form
+from collect.repair.repair import Evidence, Repair, repairs
 from collect.submission import Submission
+from collect.wording.alike import alike_findings
+from collect.wording.content import content_findings
+from collect.wording.prose import prose_findings
+from collect.wording.told import readings
 
 
 @dataclass(frozen=True, slots=True)

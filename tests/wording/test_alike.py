@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from collect.edits.alike import alike_findings, longest_passage
 from collect.edits.findings import Finding
 from collect.edits.known import Known, Prior
 from collect.edits.neighbours import Neighbours
 from collect.roster import Unit
-from edits.careful import FIRST, FULL
+from collect.wording.alike import alike_findings, longest_passage
 from returns import YEAR, a_form, a_return
+from wording.careful import FIRST, FULL
 
 COUNTY = "庆安县人民政府"
 TOWN, OTHER, THIRD = (Unit(code, f"庆安县示例{code}镇", "乡镇", COUNTY) for code in "甲乙丙")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from collect.edits.asked import Asked, narrow
-from collect.edits.fault import Fault, quoted
+from collect.wording.asked import Asked, narrow
+from collect.wording.fault import Fault, quoted
 from collect.words import say
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")

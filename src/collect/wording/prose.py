@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from collect.edits.fault import Fault, quoted
 from collect.edits.findings import Finding
 from collect.edits.known import Known
-from collect.edits.shares import has_shares, wrong_shares
-from collect.edits.told import Told, told
 from collect.form.arithmetic import Figures, Number, amount
 from collect.form.counted import Counted, printed
 from collect.form.figures import written
@@ -20,6 +17,9 @@ from collect.form.said import Parts, Said
 from collect.form.silences import silences
 from collect.form.sums import Sum
 from collect.submission import Submission
+from collect.wording.fault import Fault, quoted
+from collect.wording.shares import has_shares, wrong_shares
+from collect.wording.told import Told, told
 from collect.words import say
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from collect.edits.fault import Fault
 from collect.edits.findings import Finding
 from collect.edits.known import Known
 from collect.form.model import Form
 from collect.form.prose import ProseRule, ProseTest
 from collect.submission import Submission
+from collect.wording.fault import Fault
 from collect.words import say
 
 _SHARE = Levenshtein.normalized_similarity

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from collect.edits.equations import Equation, Evidence, Moves, System, components, soft_claims, statement, system
 from collect.edits.judgement import Judgement
-from collect.edits.slips import Act, Slip, acts, behind, carried_lines
 from collect.form.arithmetic import Figures, Number
 from collect.form.model import Cell, Form, Relation
+from collect.repair.equations import Equation, Evidence, Moves, System, components, soft_claims, statement, system
+from collect.repair.slips import Act, Slip, acts, behind, carried_lines
 from collect.submission import Submission
 
 _LIGHT, _HEAVY = 1, 3

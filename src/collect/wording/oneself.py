@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from collect.edits.asked import Asked, narrow
 from collect.edits.callings import callings, kind_of
-from collect.edits.fault import Fault, quoted, sentences
+from collect.wording.asked import Asked, narrow
+from collect.wording.fault import Fault, quoted, sentences
 from collect.words import say
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")

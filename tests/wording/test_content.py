@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from collect.edits.content import content_findings
 from collect.edits.findings import Finding
 from collect.edits.known import Known
 from collect.form.arithmetic import computed
 from collect.form.model import Severity
 from collect.roster import Unit
 from collect.submission import Remark, Submission
-from edits.careful import FIFTH, FIRST, FULL, NO_FEE, PERIOD, PROBLEMS, SIXTH, within
+from collect.wording.content import content_findings
 from returns import ROOT, SHIPPED, YEAR, a_form, a_return
+from wording.careful import FIFTH, FIRST, FULL, NO_FEE, PERIOD, PROBLEMS, SIXTH, within
 
 COUNTY = "庆安县人民政府"
 TOWN = Unit("QA02", "庆安县示例甲镇", "乡镇", COUNTY)

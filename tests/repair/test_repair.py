@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from collect.edits.judgement import judge
-from collect.edits.repair import Evidence, Repair, repairs
-from collect.edits.slips import Slip
 from collect.form.arithmetic import Number
 from collect.form.model import Cell, Form, Severity, Source, Sum, Term
-from edits.slipped import with_totals
+from collect.repair.repair import Evidence, Repair, repairs
+from collect.repair.slips import Slip
+from repair.slipped import with_totals
 from returns import FOURTH, a_form, a_return, last_year
 
 SOUND = (

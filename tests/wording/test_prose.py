@@ -11,13 +11,13 @@ from hypothesis import given, strategies
 
 from collect.edits.findings import Finding
 from collect.edits.known import Known
-from collect.edits.prose import prose_findings
-from collect.edits.told import readings
 from collect.form.arithmetic import computed
 from collect.form.model import Cell, Form
 from collect.form.readings import readings as read_text
 from collect.form.silences import silences
 from collect.submission import Submission
+from collect.wording.prose import prose_findings
+from collect.wording.told import readings
 from returns import EVERY_FORM, ROOT, TOWN, YEAR, a_form, a_return, in_smallest
 
 KNOWN = Known(TOWN, YEAR)

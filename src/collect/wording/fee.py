@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from collect.edits.asked import Asked, narrow
-from collect.edits.fault import Fault, quoted, sentences
 from collect.form.counted import YUAN, Counted, counted
 from collect.form.figures import written
 from collect.form.model import Cell, Measure
 from collect.form.naming import cell_words
+from collect.wording.asked import Asked, narrow
+from collect.wording.fault import Fault, quoted, sentences
 from collect.words import say
 
 _CLAUSE = re.compile("[^,:、]*")

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collect.edits.equations import Evidence
 from collect.edits.judgement import Judgement
-from collect.edits.remedies import Remedy, Search
-from collect.edits.slips import Slip
 from collect.form.arithmetic import Number
 from collect.form.figures import written
 from collect.form.model import Cell, Form, Severity
 from collect.form.naming import cell_words, column_words, line_words, places_words
+from collect.repair.equations import Evidence
+from collect.repair.remedies import Remedy, Search
+from collect.repair.slips import Slip
 from collect.submission import Submission
 from collect.words import say
 

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from collect.edits.asked import Asked, narrow
-from collect.edits.fault import Fault, quoted
-from collect.edits.fee import fee_faults
 from collect.edits.findings import Finding
 from collect.edits.known import Known
-from collect.edits.numbering import numbering_faults
-from collect.edits.oneself import identity_faults
-from collect.edits.period import period_faults
 from collect.form.arithmetic import Number
 from collect.form.model import Cell, Form
 from collect.form.prose import ProseTest
 from collect.submission import Submission
+from collect.wording.asked import Asked, narrow
+from collect.wording.fault import Fault, quoted
+from collect.wording.fee import fee_faults
+from collect.wording.numbering import numbering_faults
+from collect.wording.oneself import identity_faults
+from collect.wording.period import period_faults
 from collect.words import say
 
 _GAP = "…"

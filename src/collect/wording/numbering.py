@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from collect.edits.asked import Asked, narrow
-from collect.edits.fault import Fault, quoted
 from collect.form import numerals
+from collect.wording.asked import Asked, narrow
+from collect.wording.fault import Fault, quoted
 from collect.words import say
 
 _MARK = re.compile(

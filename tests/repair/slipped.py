@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
-from collect.edits.slips import Slip, committed
 from collect.form.arithmetic import Number, computed
 from collect.form.model import Cell, Form
+from collect.repair.slips import Slip, committed
 from collect.submission import Submission
 from returns import a_return
 

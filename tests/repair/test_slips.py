@@ -9,12 +9,12 @@ from random import Random
 import pytest
 
 from collect.edits.judgement import Judgement, is_figure, judge
-from collect.edits.repair import Repair, repairs
-from collect.edits.slips import Slip, acts, behind, committed, miswritten
 from collect.form.arithmetic import Number, computed
 from collect.form.model import Cell, Severity, Source
+from collect.repair.repair import Repair, repairs
+from collect.repair.slips import Slip, acts, behind, committed, miswritten
 from collect.submission import Submission
-from edits.slipped import KINDS, PLAIN, a_right_return, spoilt, with_totals
+from repair.slipped import KINDS, PLAIN, a_right_return, spoilt, with_totals
 from returns import a_form
 
 COUNT = 300
