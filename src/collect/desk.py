@@ -131,7 +131,7 @@ class Desk:
         held = review(self.campaign.form, submission, known=known)
         then = explanations_in(before.findings) if before else {}
         answers = explained(held.findings, submission.explanations, before=then)
-        comparison = self._compared(before, submission, now=held.findings) if before else None
+        comparison = self._compared(before, submission, known=known, now=held.findings) if before else None
         return Looked(held.judgement, held.findings, self._check_code(submission), answers, comparison, held.repairs)
 
     def neighbours(self, prose: Mapping[str, Narratives]) -> Neighbours:
@@ -151,10 +151,11 @@ class Desk:
             others=others,
         )
 
-    def _compared(self, before: Kept, after: Submission, *, now: Sequence[Finding]) -> Comparison:
-        """What the correction did; what was said of the version before is said anew, by the rules as they are."""
-        was = self.look(before.submission).findings
-        return compared(self.campaign.form, before.submission, after=after, was=was, now=now)
+    def _compared(self, before: Kept, after: Submission, *, known: Known, now: Sequence[Finding]) -> Comparison:
+        """What the correction did; the version before is held against the rules anew, knowing what is known now."""
+        form = self.campaign.form
+        was = review(form, before.submission, known=known).findings
+        return compared(form, before.submission, after=after, was=was, now=now)
 
     def _check_code(self, submission: Submission) -> str:
         """The code of the figures as the unit's own workbook adds them up, so that it is the one on its paper:

@@ -9,7 +9,7 @@ import pytest
 from campaign.made import HEADS, a_sheet
 from collect.campaign.ledger import open_ledger
 from collect.verbs import status as status_verb
-from verbs.county import ASKED, FLAT, LOPSIDED, UNITS, County, opened, retyped
+from verbs.county import ASKED, FLAT, LOPSIDED, SOFT, UNITS, County, a_county, a_form_folder, opened, retyped
 
 pytestmark = pytest.mark.slow
 
@@ -151,6 +151,33 @@ def test_no_word_of_mouth_makes_right_what_cannot_be_right(county: County):
     county.receive_one(county.filled("QA03", *LOPSIDED))
     assert county.run("explain", "QA03", "--reason", "就是这样").code == 2
     assert county.standing()["QA03"] == "returned"
+
+
+# ── trial ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_rule_on_trial_is_shown_to_the_office_and_never_to_the_sender(tmp_path: Path):
+    rules = SOFT.replace('"S1"', '"T9"').replace('"soft"', '"trial"')
+    county = a_county(tmp_path / "c", form=a_form_folder(tmp_path / "form", rules=rules))
+    county.told("generate")
+    assert "T9" not in shown(county.blank("QA01"))
+    asked = county.receive_one(county.filled("QA01", *ASKED))
+    assert (asked["outcome"], [(each["rule"], each["severity"]) for each in asked["findings"]]) == (
+        "accepted", [("T9", "trial")],
+    )  # fmt: skip
+    assert "T9" not in asked["said"]
+    assert county.told("status", code=1)["units"][0]["findings"] == 0
+    assert "［T9 试行］" in county.run("check", "QA01").out
+    assert county.told("check", "--mark")["files"] == []
+    wrong = county.receive_one(county.filled("QA02", "T3:1:person = 120", "T3:4:person = 119"))
+    assert {each["rule"] for each in wrong["findings"]} == {"R3", "T9"}
+    (copy,) = county.told("check", "--mark", code=1)["files"]
+    assert "T9" not in shown(Path(copy["path"]).read_bytes())
+
+
+def shown(content: bytes) -> str:
+    """Everything that stands in any cell of a workbook, hidden sheets too."""
+    return "\n".join(str(cell.value) for sheet in opened(content) for row in sheet.iter_rows() for cell in row)
 
 
 def annexed(county: County) -> list[tuple[str, ...]]:

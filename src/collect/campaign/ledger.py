@@ -65,12 +65,12 @@ class Ledger:
         self._connection = connection
 
     @contextmanager
-    def alone(self) -> Generator[None]:
+    def alone(self, at: str = ".lock") -> Generator[None]:
         """Keeps every other collect from working here. Raises CollectError ``ledger-busy`` when one is.
 
         The system drops the lock with the process, however that ends: a lock is never left behind.
         """
-        with closing(_connected(_lock(self._path), patience=0)) as lock:
+        with closing(_connected(_lock(self._path, at), patience=0)) as lock:
             with _plainly(self._path):
                 lock.execute("BEGIN EXCLUSIVE")
             yield
@@ -79,17 +79,17 @@ class Ledger:
 
     def next_serial(self, unit: str) -> int:
         """The serial of the copy to be printed next for a unit: 1, 2, 3 …"""
-        (row,) = self._rows("SELECT coalesce(max(serial), 0) + 1 AS serial FROM issue WHERE unit = ?", unit)
+        (row,) = self.rows("SELECT coalesce(max(serial), 0) + 1 AS serial FROM issue WHERE unit = ?", unit)
         return row["serial"]
 
     def issue(self, unit: str, copy: Copy) -> None:
         """A workbook was printed for a unit."""
-        with self._transaction():
+        with self.write():
             self._connection.execute(_ISSUE, (unit, copy.serial, utf8(copy.path), copy.at, copy.marks))
 
     def sent(self, unit: str, serial: int, *, at: str) -> None:
         """A workbook that was issued went out to the unit."""
-        with self._transaction():
+        with self.write():
             self._connection.execute("UPDATE issue SET sent_at = ? WHERE unit = ? AND serial = ?", (at, unit, serial))
 
     def issued(self) -> Mapping[str, Copy]:
@@ -101,7 +101,7 @@ class Ledger:
         return tuple((unit, copy) for unit, copy in self._copies() if copy.marks)
 
     def _copies(self) -> Iterator[tuple[str, Copy]]:
-        for row in self._rows("SELECT * FROM issue ORDER BY unit, serial"):
+        for row in self.rows("SELECT * FROM issue ORDER BY unit, serial"):
             yield row["unit"], Copy(row["serial"], row["at"], row["path"], row["sent_at"], row["marks"])
 
     # ------------------------------------------------------------ what happened
@@ -111,7 +111,7 @@ class Ledger:
 
         A return gets the next version of its unit; what is to be moved waits in ``unfiled``.
         """
-        with self._transaction():
+        with self.write():
             for each in batch.arrivals:
                 self._add(each)
             for decision in batch.decisions:
@@ -121,11 +121,11 @@ class Ledger:
 
     def unfiled(self) -> tuple[Arrival, ...]:
         """The arrivals whose files are not where they belong yet: what a run that was cut off left to do."""
-        return tuple(map(arrival_of, self._rows("SELECT * FROM reading WHERE filed = 0 ORDER BY id")))
+        return tuple(map(arrival_of, self.rows("SELECT * FROM reading WHERE filed = 0 ORDER BY id")))
 
     def mark_filed(self, filed: Mapping[int, str]) -> None:
         """The files of these arrivals (by id) now lie here: relative paths, empty for only in the archive."""
-        with self._transaction():
+        with self.write():
             self._connection.executemany(
                 "UPDATE arrival SET filed = 1, leaves = '', destination = ? WHERE id = ?",
                 [(utf8(destination), arrival) for arrival, destination in filed.items()],
@@ -149,67 +149,69 @@ class Ledger:
 
     def arrivals(self) -> tuple[Arrival, ...]:
         """Every file that ever arrived, in order."""
-        return tuple(map(arrival_of, self._rows("SELECT * FROM reading ORDER BY id")))
+        return tuple(map(arrival_of, self.rows("SELECT * FROM reading ORDER BY id")))
 
     def known(self, sha256: str) -> Arrival | None:
         """The arrival whose return was read from these bytes, else the first that brought them; or None."""
-        rows = self._rows("SELECT * FROM reading WHERE sha256 = ? ORDER BY version = 0, id LIMIT 1", sha256)
+        rows = self.rows("SELECT * FROM reading WHERE sha256 = ? ORDER BY version = 0, id LIMIT 1", sha256)
         return arrival_of(rows[0]) if rows else None
 
     def versions(self) -> Mapping[str, int]:
         """The version of the newest return of every unit that sent one, whether it counts or not."""
-        rows = self._rows("SELECT unit, max(version) AS version FROM submission GROUP BY unit")
+        rows = self.rows("SELECT unit, max(version) AS version FROM submission GROUP BY unit")
         return {row["unit"]: row["version"] for row in rows}
 
     def history(self, unit: str) -> tuple[Kept, ...]:
         """Every return of a unit, oldest first."""
-        rows = self._rows("SELECT * FROM reading WHERE unit = ? AND version > 0 ORDER BY version", unit)
+        rows = self.rows("SELECT * FROM reading WHERE unit = ? AND version > 0 ORDER BY version", unit)
         return tuple(map(kept_of, rows))
 
     def current(self, unit: str) -> Kept | None:
         """The return of a unit that counts: the newest that was not set aside; None when there is none."""
-        rows = self._rows("SELECT * FROM counted WHERE unit = ?", unit)
+        rows = self.rows("SELECT * FROM counted WHERE unit = ?", unit)
         return kept_of(rows[0]) if rows else None
 
     def currents(self) -> Iterator[Kept]:
         """The return that counts of every unit that has one, by unit code."""
-        yield from map(kept_of, self._rows("SELECT * FROM counted ORDER BY unit"))
+        yield from map(kept_of, self.rows("SELECT * FROM counted ORDER BY unit"))
 
     def decisions(self, unit: str) -> tuple[Decision, ...]:
         """What was decided about a unit, oldest first."""
-        return tuple(map(decision_of, self._rows("SELECT * FROM decision WHERE unit = ? ORDER BY id", unit)))
+        return tuple(map(decision_of, self.rows("SELECT * FROM decision WHERE unit = ? ORDER BY id", unit)))
 
     def standing(self, units: Iterable[str] = ()) -> Mapping[str, Standing]:
         """Where each of ``units`` stands, in that order, then every other unit the ledger knows of."""
         choices = self._choices()
         sent = {unit: bool(copy.sent_at) for unit, copy in self.issued().items()}
-        returned = [standing_of(row, choices.get((row["unit"], row["version"]), ())) for row in self._rows(_STANDING)]
+        returned = [standing_of(row, choices.get((row["unit"], row["version"]), ())) for row in self.rows(_STANDING)]
         waived = [unit for (unit, version), made in choices.items() if version is None and made[-1] is Choice.WAIVE]
         return standings(units, sent, returned=returned, waived=waived)
 
     def accepted_submissions(self) -> Iterator[tuple[str, Submission, str]]:
         """Unit, return and check code of every unit whose newest return counts as accepted, by unit code."""
         standing = self.standing()
-        for row in self._rows("SELECT * FROM counted ORDER BY unit"):
+        for row in self.rows("SELECT * FROM counted ORDER BY unit"):
             if standing[row["unit"]].disposition.settled:
                 yield row["unit"], from_json(row["written"]), row["check_code"]
 
     def _choices(self) -> Mapping[tuple[str, int | None], Sequence[Choice]]:
         """By unit and version (None: the unit itself) what was decided, oldest first."""
         choices: dict[tuple[str, int | None], list[Choice]] = {}
-        for row in self._rows("SELECT unit, version, choice FROM decision ORDER BY id"):
+        for row in self.rows("SELECT unit, version, choice FROM decision ORDER BY id"):
             choices.setdefault((row["unit"], row["version"]), []).append(Choice(row["choice"]))
         return choices
 
-    def _rows(self, query: str, *values: object) -> Sequence[Row]:
+    def rows(self, query: str, *values: object) -> Sequence[Row]:
+        """What a question to the ledger is answered with; only the records of this room ask in SQL."""
         with _plainly(self._path):
             return [dict(row) for row in self._connection.execute(query, values)]
 
     @contextmanager
-    def _transaction(self) -> Generator[None]:
+    def write(self) -> Generator[sqlite3.Connection]:
+        """One transaction: all of it is kept, or nothing."""
         with _plainly(self._path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
-            yield
+            yield self._connection
 
 
 def make_ledger(path: Path) -> None:
@@ -219,9 +221,9 @@ def make_ledger(path: Path) -> None:
     _lock(path).touch()  # there from the beginning, so that a drill need not make it
 
 
-def _lock(path: Path) -> Path:
-    """The empty file beside a ledger that is locked while somebody works."""
-    return path.with_suffix(".lock")
+def _lock(path: Path, at: str = ".lock") -> Path:
+    """The empty file beside a ledger that is locked while somebody works (or sends: ``.post``)."""
+    return path.with_suffix(at)
 
 
 @contextmanager
