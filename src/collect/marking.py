@@ -4,7 +4,7 @@ from pathlib import Path
 
 from collect.campaign.clock import now
 from collect.campaign.events import Batch, Copy, Kept, Move
-from collect.campaign.filing import put, safe_name
+from collect.campaign.filing import discard, put, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
 from collect.campaign.trays import RETURNED, file_away, lies
@@ -46,7 +46,7 @@ def clear_marked(campaign: Campaign, ledger: Ledger) -> None:
     for unit, copy in ledger.marked():
         stands = standing[unit]
         if stands.version > copy.marks or stands.disposition.settled:
-            (campaign.folder / copy.path).unlink(missing_ok=True)
+            discard(campaign.folder / copy.path)
 
 
 def _there(desk: Desk, ledger: Ledger, *, unit: str, version: int) -> Path | None:

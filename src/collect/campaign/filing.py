@@ -83,6 +83,12 @@ def remove(path: Path, code: str) -> bool:
         return True
 
 
+def discard(path: Path) -> None:
+    """Removes a file that we wrote ourselves and nobody needs any more; that it is gone already is all right."""
+    with plainly(path):
+        _patiently(lambda: path.unlink(missing_ok=True))
+
+
 def safe_name(name: str) -> str:
     """A file name that Windows, macOS and Linux take, as near to ``name`` as can be."""
     seen = "".join("_" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} else sign for sign in name)
