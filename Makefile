@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist lo
 
 help:
 	@echo "make demo    a county's year on samples/, end to end, into $(COUNTY)/"
-	@echo "make test    everything: lint, types, import contracts, all tests (installs LibreOffice and fonts)"
+	@echo "make test    everything: lint, types, import contracts, all tests (installs LibreOffice, fonts, Dovecot)"
 	@echo "make check   lint, types, import contracts, quick tests: seconds"
 	@echo "make gallery every damaged file of samples/nasty through ingest; make fuzz: 20,000 more, made at random"
 	@echo "make thousand  1,000 right returns and 1,000 with a seeded fault: nothing missed, nothing invented"

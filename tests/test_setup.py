@@ -15,7 +15,7 @@ PLAIN = ["sh", "sed", "cut", "tr", "grep", "dirname", "basename", "readlink", "c
 FONTS = "Noto Sans CJK SC\nAR PL SungtiL GB\nAR PL KaitiM GB\n"
 EVERYTHING = {
     "libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils", "fontconfig", "fonts-noto-cjk",
-    "fonts-arphic-gbsn00lp", "fonts-arphic-gkai00mp",
+    "fonts-arphic-gbsn00lp", "fonts-arphic-gkai00mp", "dovecot-imapd",
 }  # fmt: skip
 
 
@@ -45,8 +45,8 @@ class Machine:
         self.has("apt-get", f'echo "$@" >>{self.log}\n[ "$1" = update ] || {{ :; {installs or ":"}; }}')
 
     def has_suite(self) -> None:
-        """LibreOffice with both parts and its Python, poppler, and the fonts."""
-        for name in ("soffice", "libsclo.so", "libswlo.so", "python", "pdftoppm"):
+        """LibreOffice with both parts and its Python, poppler, the fonts, and Dovecot where servers lie."""
+        for name in ("soffice", "libsclo.so", "libswlo.so", "python", "pdftoppm", "sbin/dovecot"):
             self.has(name)
         self.has("fc-list", f"printf '{FONTS}'".replace("\n", "\\n"))
 
@@ -54,7 +54,11 @@ class Machine:
         """Runs the script on this machine."""
         return subprocess.run(
             [self.project / ".ci" / "setup", what],
-            env={"PATH": str(self.commands), "SYSTEM_PYTHON": str(self.commands / "no-python")},
+            env={
+                "PATH": str(self.commands),
+                "SYSTEM_PYTHON": str(self.commands / "no-python"),
+                "SBIN": str(self.commands / "sbin"),
+            },
             capture_output=True,
             text=True,
             check=False,

@@ -2,32 +2,26 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from collect.cli_mail import mail_app
+from collect.command import DryRun, Json, Units, here, named, run
 from collect.errors import CollectError
-from collect.outcome import Exit, Line, Outcome, Tone, Watch
-from collect.screen import complain, progress, show, speak_utf8
+from collect.outcome import Exit, Outcome, Watch
+from collect.screen import complain, speak_utf8
 from collect.words import say
-
-if TYPE_CHECKING:
-    from collect.campaign.folder import Campaign
-    from collect.roster import Unit
 
 # Verbs are imported when they run, so that no command waits for the libraries of another.
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=say("cli.help"))
 form_app = typer.Typer(rich_markup_mode=None, help=say("cli.form"))
+app.add_typer(mail_app, name="mail")
 app.add_typer(form_app, name="form")
 
-Json = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
-DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.dry-run"))]
-Units = Annotated[list[str] | None, typer.Argument(metavar="[UNIT]...", help=say("cli.units"))]
 Wanted = Annotated[list[str], typer.Argument(metavar="UNIT...", help=say("cli.wanted"))]
 Seed = Annotated[int | None, typer.Option(metavar="N", help=say("cli.rehearse-seed"))]
 Definition = Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.definition"))]
@@ -69,7 +63,7 @@ def init(
     from collect.verbs.init import Wish, init
 
     wish = Wish(form, year, roster, due.date() if due else None, office, tuple(prior or ()))
-    _run(ctx, lambda _: init(folder, wish, dry_run=dry_run), as_json=as_json)
+    run(ctx, lambda _: init(folder, wish, dry_run=dry_run), as_json=as_json)
 
 
 @app.command(help=say("cli.generate"))
@@ -82,9 +76,9 @@ def generate(
     """Writes the workbooks."""
     from collect.verbs.generate import generate
 
-    _run(
+    run(
         ctx,
-        lambda watch: generate(_campaign(), preview=preview, dry_run=dry_run, watch=watch),
+        lambda watch: generate(here(), preview=preview, dry_run=dry_run, watch=watch),
         as_json=as_json,
     )
 
@@ -99,7 +93,7 @@ def ingest(
     """Reads what arrived."""
     from collect.verbs.ingest import ingest
 
-    _run(ctx, lambda watch: ingest(_campaign(), inbox, dry_run=dry_run, watch=watch), as_json=as_json)
+    run(ctx, lambda watch: ingest(here(), inbox, dry_run=dry_run, watch=watch), as_json=as_json)
 
 
 @app.command(help=say("cli.check"))
@@ -114,10 +108,10 @@ def check(
     from collect.verbs.check import check
 
     def act(_: Watch) -> Outcome:
-        campaign = _campaign()
-        return check(campaign, _named(campaign, units or ()), mark=mark, compare=compare)
+        campaign = here()
+        return check(campaign, named(campaign, units or ()), mark=mark, compare=compare)
 
-    _run(ctx, act, as_json=as_json)
+    run(ctx, act, as_json=as_json)
 
 
 @app.command(help=say("cli.accept"))
@@ -134,12 +128,12 @@ def accept(
     from collect.verbs.accept import Wish, accept, accept_all_soft
 
     def act(_: Watch) -> Outcome:
-        campaign, wish = _campaign(), Wish(reason=reason, overruled=tuple(overrule or ()))
+        campaign, wish = here(), Wish(reason=reason, overruled=tuple(overrule or ()))
         if not units:
             return accept_all_soft(campaign, wish, dry_run=dry_run or not all_soft)
-        return accept(campaign, _named(campaign, units), wish=wish, dry_run=dry_run)
+        return accept(campaign, named(campaign, units), wish=wish, dry_run=dry_run)
 
-    _run(ctx, act, as_json=as_json)
+    run(ctx, act, as_json=as_json)
 
 
 @app.command(help=say("cli.explain"))
@@ -155,10 +149,10 @@ def explain(
     from collect.verbs.accept import Wish, accept
 
     def act(_: Watch) -> Outcome:
-        campaign = _campaign()
-        return accept(campaign, _named(campaign, units), wish=Wish(Choice.EXPLAIN, reason), dry_run=dry_run)
+        campaign = here()
+        return accept(campaign, named(campaign, units), wish=Wish(Choice.EXPLAIN, reason), dry_run=dry_run)
 
-    _run(ctx, act, as_json=as_json)
+    run(ctx, act, as_json=as_json)
 
 
 @app.command(help=say("cli.waive"))
@@ -174,10 +168,10 @@ def waive(
     from collect.verbs.waive import waive
 
     def act(_: Watch) -> Outcome:
-        campaign = _campaign()
-        return waive(campaign, _named(campaign, units), reason=reason, undo=undo, dry_run=dry_run)
+        campaign = here()
+        return waive(campaign, named(campaign, units), reason=reason, undo=undo, dry_run=dry_run)
 
-    _run(ctx, act, as_json=as_json)
+    run(ctx, act, as_json=as_json)
 
 
 @app.command(help=say("cli.status"))
@@ -185,7 +179,7 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
     """Shows where every unit stands."""
     from collect.verbs.status import status
 
-    _run(ctx, lambda _: status(_campaign()), as_json=as_json)
+    run(ctx, lambda _: status(here()), as_json=as_json)
 
 
 @app.command(help=say("cli.report"))
@@ -194,18 +188,41 @@ def report(ctx: typer.Context, units: Units = None, dry_run: DryRun = False, as_
     from collect.verbs.report import report
 
     def act(watch: Watch) -> Outcome:
-        campaign = _campaign()
-        return report(campaign, _named(campaign, units or ()), dry_run=dry_run, watch=watch)
+        campaign = here()
+        return report(campaign, named(campaign, units or ()), dry_run=dry_run, watch=watch)
 
-    _run(ctx, act, as_json=as_json)
+    run(ctx, act, as_json=as_json)
 
 
 @app.command(help=say("cli.rollup"))
-def rollup(ctx: typer.Context, dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Writes the county summary."""
+def rollup(
+    ctx: typer.Context,
+    verifies: Annotated[Path | None, typer.Option("--verify", metavar="FILE", help=say("cli.rollup-verify"))] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Writes the county summary; or checks one that was found."""
     from collect.verbs.rollup import rollup
+    from collect.verbs.verify import verify
 
-    _run(ctx, lambda _: rollup(_campaign(), dry_run=dry_run), as_json=as_json)
+    run(ctx, lambda _: verify(here(), verifies) if verifies else rollup(here(), dry_run=dry_run), as_json=as_json)
+
+
+@app.command(help=say("cli.why"))
+def why(
+    ctx: typer.Context,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help=say("cli.why-figure"))],
+    unit: Annotated[str | None, typer.Argument(metavar="[UNIT]", help=say("cli.why-unit"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Leads from a county figure to where it came from."""
+    from collect.verbs.why import why
+
+    def act(watch: Watch) -> Outcome:
+        campaign = here()
+        return why(campaign, figure, unit=named(campaign, [unit])[0] if unit else None, watch=watch)
+
+    run(ctx, act, as_json=as_json)
 
 
 @app.command(help=say("cli.rehearse"))
@@ -213,7 +230,7 @@ def rehearse(ctx: typer.Context, seed: Seed = None, as_json: Json = False) -> No
     """Tries it all out."""
     from collect.verbs.rehearse import rehearse
 
-    _run(ctx, lambda watch: rehearse(_campaign(), seed=seed, watch=watch), as_json=as_json)
+    run(ctx, lambda watch: rehearse(here(), seed=seed, watch=watch), as_json=as_json)
 
 
 @app.command(help=say("cli.demo"))
@@ -225,7 +242,7 @@ def demo(
     """Shows a county's year."""
     from collect.verbs.demo import demo
 
-    _run(ctx, lambda watch: demo(folder, watch=watch), as_json=as_json)
+    run(ctx, lambda watch: demo(folder, watch=watch), as_json=as_json)
 
 
 @form_app.command("check", help=say("cli.form-check"))
@@ -233,7 +250,7 @@ def form_check(ctx: typer.Context, folder: Definition, as_json: Json = False) ->
     """Checks a form."""
     from collect.verbs.form import check_form
 
-    _run(ctx, lambda _: check_form(folder), as_json=as_json)
+    run(ctx, lambda _: check_form(folder), as_json=as_json)
 
 
 @form_app.command("rules", help=say("cli.form-rules"))
@@ -241,7 +258,7 @@ def form_rules(ctx: typer.Context, folder: Definition, as_json: Json = False) ->
     """Lists the rules of a form."""
     from collect.verbs.form import list_rules
 
-    _run(ctx, lambda _: list_rules(folder), as_json=as_json)
+    run(ctx, lambda _: list_rules(folder), as_json=as_json)
 
 
 @form_app.command("preview", help=say("cli.form-preview"))
@@ -254,7 +271,7 @@ def form_preview(
     """Writes a specimen."""
     from collect.verbs.form import preview_form
 
-    _run(ctx, lambda _: preview_form(folder, output), as_json=as_json)
+    run(ctx, lambda _: preview_form(folder, output), as_json=as_json)
 
 
 def main() -> None:
@@ -267,33 +284,3 @@ def main() -> None:
     except _Misspelt as fault:
         complain(CollectError("usage", fault=fault), as_json=True)
         sys.exit(Exit.MISUSE)
-
-
-def _run(ctx: typer.Context, act: Callable[[Watch], Outcome], *, as_json: bool) -> None:
-    """Acts, shows the outcome, ends with its code; a fault of ours or of the office ends with 2."""
-    as_json = as_json or bool(ctx.find_root().params.get("as_json"))  # collect --json VERB
-    try:
-        with progress(say("cli.working")) as watch:
-            outcome = act(watch)
-    except CollectError as fault:
-        complain(fault, as_json=as_json)
-        raise typer.Exit(Exit.MISUSE) from None
-    if ctx.params.get("dry_run"):
-        outcome = replace(outcome, told=(*outcome.told, Line(say("cli.drill"), Tone.HEAD)))
-    show(outcome, as_json=as_json, command=str(ctx.obj))
-    raise typer.Exit(outcome.code)
-
-
-def _campaign() -> "Campaign":
-    from collect.campaign.folder import open_campaign
-
-    return open_campaign(Path())
-
-
-def _named(campaign: "Campaign", wanted: Sequence[str]) -> list["Unit"]:
-    """The units a person names, by code or by a part of the name only one has."""
-    found = [(name, campaign.roster.named(name)) for name in wanted]
-    unknown = [name for name, unit in found if unit is None]
-    if unknown:
-        raise CollectError("unit-unknown", names="、".join(unknown))
-    return [unit for _, unit in found if unit is not None]

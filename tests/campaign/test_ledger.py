@@ -193,7 +193,7 @@ def test_an_older_ledger_is_taken_to_the_newest_schema(path: Path, monkeypatch: 
     for _ in range(2):
         with open_ledger(path) as ledger:
             assert len(ledger.arrivals()) == 1
-            tables = {row["name"] for row in ledger._rows("SELECT name FROM sqlite_master")}
+            tables = {row["name"] for row in ledger.rows("SELECT name FROM sqlite_master")}
             assert {"mail", "more"} <= tables
 
 
@@ -223,7 +223,7 @@ def test_a_step_of_the_schema_that_fails_leaves_the_ledger_as_it_was(path: Path,
         with pytest.raises(sqlite3.OperationalError), open_ledger(path):
             pass
     with open_ledger(path) as ledger:
-        assert not ledger._rows("SELECT name FROM sqlite_master WHERE name = 'mail'")
+        assert not ledger.rows("SELECT name FROM sqlite_master WHERE name = 'mail'")
 
 
 def test_a_hundred_returns_in_one_batch_get_their_versions_in_order(path: Path):

@@ -181,7 +181,7 @@ def a_county(
 ) -> County:
     """A campaign that has just begun: no workbook was issued yet."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    roster = a_sheet(folder.with_name(f"{folder.name} 名册.xlsx"), HEADS[:3], *map(tuple, units))
+    roster = a_sheet(folder.with_name(f"{folder.name} 名册.xlsx"), HEADS, *map(tuple, units))
     words = ("init", folder, "--form", form, "--year", str(year), "--roster", roster, "--due", "2099-01-20")
     ran = collect(*words, *(("--prior", prior) if prior else ()))
     assert ran.code == 0, ran

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from sqlite3 import Connection
 from threading import Event, Thread
 from typing import Any
 
@@ -38,7 +39,7 @@ class Power:
 @contextmanager
 def powered(power: Power) -> Generator[None]:
     """Every write, rename, removal and transaction takes a step; a write that is cut off is half done."""
-    fill, transaction = filing._fill, Ledger._transaction
+    fill, transaction = filing._fill, Ledger.write
 
     def half_or_whole(path: Path, content: bytes) -> None:
         try:
@@ -49,14 +50,14 @@ def powered(power: Power) -> Generator[None]:
         fill(path, content)
 
     @contextmanager
-    def whole_or_none(ledger: Ledger) -> Generator[None]:
-        with transaction(ledger):
-            yield
+    def whole_or_none(ledger: Ledger) -> Generator[Connection]:
+        with transaction(ledger) as connection:
+            yield connection
             power.spend()  # cut off before it is committed
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(filing, "_fill", half_or_whole)
-        patched.setattr(Ledger, "_transaction", whole_or_none)
+        patched.setattr(Ledger, "write", whole_or_none)
         for name in ("replace", "unlink"):
             patched.setattr(Path, name, _counted(getattr(Path, name), power))
         yield

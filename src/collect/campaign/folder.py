@@ -13,11 +13,12 @@ from typing import Any, cast
 
 from collect.campaign.filing import plainly
 from collect.campaign.ledger import make_ledger
+from collect.campaign.mail_settings import MailSettings, mail_faults, mail_settings
 from collect.campaign.prior_sources import SETTINGS, located, taken_in
 from collect.campaign.prior_table import read_table
 from collect.campaign.roster_sheet import copy_roster, read_roster
 from collect.errors import CollectError
-from collect.form.load import FORM_FILE, STYLE_FILE, load_form, load_style
+from collect.form.load import FORM_FILE, STYLE_FILE, load_form, load_letters, load_style
 from collect.form.model import Form
 from collect.form.style import Style
 from collect.roster import Roster
@@ -56,6 +57,7 @@ class Campaign:
     roster: Roster
     key: bytes
     prior: tuple[Path, ...]
+    mail: MailSettings | None = None
 
     @property
     def outbox(self) -> Path:
@@ -124,6 +126,7 @@ def create(folder: Path, plan: Plan, *, dry_run: bool = False) -> Campaign:
     _refuse_occupied(folder)
     form = load_form(plan.form_folder)
     load_style(plan.form_folder, form)
+    load_letters(plan.form_folder)
     roster = read_roster(plan.roster_file)
     prior = located(folder, [str(source.resolve()) for source in plan.prior])
     for table in filter(Path.is_file, prior):
@@ -166,6 +169,7 @@ def open_campaign(folder: Path) -> Campaign:
         roster=read_roster(home / _ROSTER),
         key=_read_key(home / _KEY),
         prior=located(home, _listed(settings.get("prior", ""))),
+        mail=mail_settings(settings.get("mail")),
     )
     _make_trays(home)
     return campaign
@@ -253,7 +257,7 @@ def _read_settings(path: Path) -> Mapping[str, Any]:
     except ValueError as fault:  # no TOML, or no UTF-8
         raise CollectError("campaign-faulty", path=path, faults=fault) from fault
     is_there = isinstance(written.get("campaign"), dict)
-    settings: Mapping[str, Any] = written["campaign"] if is_there else {}
+    settings: Mapping[str, Any] = {**written["campaign"], "mail": written.get("mail")} if is_there else {}
     if faults := list(_faults(settings)):
         raise CollectError("campaign-faulty", path=path, faults="\n".join(faults))
     return settings
@@ -267,6 +271,7 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[str]:
             yield say("campaign.wrong-kind", name=name, found=settings[name])
     if not all(isinstance(name, str) for name in _listed(settings.get("prior", ""))):
         yield say("campaign.wrong-kind", name="prior", found=settings["prior"])
+    yield from mail_faults(settings.get("mail"))
 
 
 def _listed(prior: Any) -> list[Any]:

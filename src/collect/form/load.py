@@ -12,6 +12,7 @@ from collect.form.caption import Caption
 from collect.form.claims import Reader
 from collect.form.complaint import Complaints
 from collect.form.keys import ALLOWED, FILE, NEEDED, PROSE_ALLOWED, PROSE_FILE, PROSE_NEEDED, Kind
+from collect.form.letters import KINDS, LETTERS_ALLOWED, LETTERS_FILE, LETTERS_NEEDED, Wordings, read_wordings
 from collect.form.model import Block, EditRule, Form, Measure, Narrative, Table
 from collect.form.outline import read_outline
 from collect.form.prose import Prose
@@ -24,6 +25,8 @@ from collect.form.style import Style, style_in
 from collect.form.written import Branch, Keys, Written
 
 FORM_FILE, STYLE_FILE, TEMPLATE_FILE = FILE, "style.toml", "report.docx"
+_USUAL = Path(__file__).parent
+"""The usual letters lie here, for a form that words none or only some of its own."""
 
 
 def load_form(folder: Path) -> Form:
@@ -44,6 +47,35 @@ def load_style(folder: Path, form: Form) -> Style:
         raise CollectError("style-faulty", path=path, fault=missing.args[0]) from None
     except (OSError, ValueError) as fault:  # no such file; no TOML, or no UTF-8
         raise CollectError("style-faulty", path=path, fault=fault) from None
+
+
+def load_letters(folder: Path) -> Wordings:
+    """The five letters of a form: its own, and the usual ones where it has none.
+
+    They are no part of its fingerprint: an office may reword a letter in the middle of the year.
+    Raises CollectError ``letters-faulty`` with every complaint at once.
+    """
+    wordings, complaints = examine_letters(folder)
+    if complaints:
+        listed = "\n".join(str(complaint) for complaint in complaints)
+        raise CollectError("letters-faulty", path=folder / LETTERS_FILE, complaints=listed)
+    return wordings.over(_usual())
+
+
+def examine_letters(folder: Path) -> tuple[Wordings, Complaints]:
+    """The letters a form words itself, with all that is wrong with them; none where it has no such file."""
+    complaints = Complaints()
+    file = _read(folder / LETTERS_FILE, complaints, keys=(LETTERS_NEEDED, LETTERS_ALLOWED))
+    if file is None:
+        return Wordings({}), complaints
+    return read_wordings(file, (folder / LETTERS_FILE).read_text(encoding="utf-8")), complaints
+
+
+def _usual() -> Wordings:
+    wordings, complaints = examine_letters(_USUAL)
+    assert not complaints
+    assert set(wordings.letters) == set(KINDS)
+    return wordings
 
 
 def examine(folder: Path) -> tuple[Form | None, Complaints]:

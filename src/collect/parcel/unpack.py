@@ -26,7 +26,8 @@ class Packed:
 
     ``content`` is None where it could not be taken out; then ``rejection`` says why. A rejection beside a
     content is the verdict on that file. ``sender`` (a bare address) and ``subject`` are those of the
-    innermost mail around the file, or of the mail itself; ``""`` without one.
+    innermost mail around the file, or of the mail itself; ``""`` without one. ``senders`` are those of every
+    mail around it, the outermost first.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Packed:
     rejection: Rejection | None
     sender: str = ""
     subject: str = ""
+    senders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class _Unpacking:
 
     def _each(self, packed: Packed, inside: _Inside, *, filetype: FileType, depth: _Depth) -> list[Packed]:
         if filetype == "mail":
-            packed = replace(packed, sender=inside.sender, subject=inside.subject)
+            senders = (*packed.senders, inside.sender)
+            packed = replace(packed, sender=inside.sender, subject=inside.subject, senders=senders)
         deeper = depth.within(filetype)
         found = [entry for child in _children(packed, inside.files) for entry in self.entries(child, deeper)]
         if found or (filetype == "tnef" and depth.all):  # Outlook's looks of a text, without a file
@@ -152,7 +155,7 @@ def _children(packed: Packed, files: Sequence[Attached]) -> Iterator[Packed]:
     used: set[str] = set()
     for number, file in enumerate(files, 1):
         name = f"{packed.name}/{_unused(_label(file.name) or say('parcel.unnamed', number=number), used)}"
-        child = Packed(name, file.content, None, packed.sender, packed.subject)
+        child = Packed(name, file.content, None, packed.sender, packed.subject, packed.senders)
         yield _refused(child, file.rejection, filetype="unknown") if file.rejection else child
 
 

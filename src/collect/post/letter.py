@@ -27,7 +27,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one unit will be sent: plain text, the same as HTML, and what is enclosed."""
+    """What one unit will be sent: plain text, the same as HTML, and what is enclosed.
+
+    ``unit`` is its code, ``recipient`` the name beside the address. ``version`` is what the letter is about: the serial
+    of the workbook (cover), else the version of the return, 0 when there is none.
+    """
 
     kind: Kind
     unit: str
@@ -37,3 +41,12 @@ class Letter:
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: the address and the name beside it. Without an address the mail program puts in its own."""
+
+    address: str
+    name: str

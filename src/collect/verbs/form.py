@@ -7,7 +7,7 @@ from collect.campaign.filing import put
 from collect.campaign.shipped import shipped_form
 from collect.desk import PASSWORD
 from collect.errors import CollectError
-from collect.form.load import FORM_FILE, TEMPLATE_FILE, examine, load_form, load_style
+from collect.form.load import FORM_FILE, TEMPLATE_FILE, examine, examine_letters, load_form, load_style
 from collect.form.model import EditRule, Form, Severity
 from collect.form.prose import Prose, ProseRule
 from collect.outcome import Exit, Line, Listing, Outcome, Tone
@@ -28,10 +28,11 @@ _TONES = {Severity.HARD: Tone.BAD, Severity.SOFT: Tone.ASK, Severity.NOTE: Tone.
 def check_form(folder: Path) -> Outcome:
     """Lists every fault of a form's definition at once."""
     home = _home(folder)
-    form, complaints = examine(home)
+    form, found = examine(home)
+    complaints = [*found, *examine_letters(home)[1]]
     listed = [{"file": each.file, "line": each.row, "code": each.code, "message": each.sentence} for each in complaints]
     facts = {"form": form.id if form else "", "complaints": listed}
-    if form is None:
+    if form is None or complaints:
         told = [Line(str(each), Tone.BAD) for each in complaints]
         told.append(Line(say("form.refused", count=len(complaints)), Tone.HEAD))
         return Outcome(told, facts, Exit.WANTED)

@@ -83,4 +83,4 @@ def _told(campaign: Campaign, plan: list[_Issuing], *, dry_run: bool) -> Outcome
     code = "generate.would" if dry_run else "generate.done" if plan else "generate.nothing"
     told = (Line(say(code, count=len(plan), folder=campaign.outbox, of=len(campaign.roster)), Tone.GOOD),)
     files = [{"unit": issuing.unit.code, "path": str(issuing.path)} for issuing in plan]
-    return Outcome(told, {"files": files}, next_step="generate" if dry_run else "ingest")
+    return Outcome(told, {"files": files}, next_step="generate" if dry_run else "mail send")

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from collect.campaign.clock import now
-from collect.campaign.events import Arrival, Batch, Fate, Kept, Move
+from collect.campaign.events import Arrival, Batch, Fate, Kept
 from collect.campaign.filing import digest, keep
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
-from collect.campaign.trays import ACCEPTED, RETURNED, SET_ASIDE, file_away, lies, tray_of
+from collect.campaign.succession import arrival_in, replaced
+from collect.campaign.trays import file_away, tray_of
 from collect.campaign.whole import Found, read_whole, settled
 from collect.desk import Desk
 from collect.errors import CollectError
+from collect.mailroom.senders import vouched
 from collect.marking import clear_marked
 from collect.opinion import told_beside
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
@@ -72,7 +74,7 @@ def ingest(
         events = list(_Batch(desk, ledger, own=own).events(readings))
         if not dry_run:
             _keep(campaign, readings)
-            ledger.enter(Batch(arrivals=_news(ledger, events, own=own), moves=_replaced(ledger, events)))
+            ledger.enter(Batch(arrivals=_news(ledger, events, own=own), moves=replaced(ledger, events)))
             file_away(campaign, ledger)
             clear_marked(campaign, ledger)
     return _told(events, left)
@@ -120,7 +122,8 @@ def _read(desk: Desk, packed: Packed) -> tuple[Submission | Rejection, str]:
         return packed.rejection, ""
     content = packed.content or b""
     outcome = _trapped(lambda: desk.read(packed.name, content))
-    return (outcome, "") if isinstance(outcome, Rejection) else outcome
+    read, saved_at = (outcome, "") if isinstance(outcome, Rejection) else outcome
+    return vouched(packed, read, roster=desk.campaign.roster), saved_at
 
 
 def _trapped(act: Callable[[], _Read]) -> _Read | Rejection:
@@ -151,14 +154,17 @@ class _Batch:
         prose |= {submission.stamp.unit: submission.narratives for submission, _ in returns}
         self._neighbours = self._desk.neighbours(prose)
         seen: set[str] = set()
+        taken: set[str] = set()  # what a mail brought and was held may lie beside it, dropped by a person
         for reading in readings:
-            if (reading.content is not None and reading.sha256 in seen) or self._answered(reading):
+            before = seen if isinstance(reading.read, Rejection) else taken
+            if (reading.content is not None and reading.sha256 in before) or self._answered(reading):
                 yield self._repeat(reading)
             elif isinstance(reading.read, Rejection):
                 yield self._rejected(reading, reading.read)
             else:
                 latest = newest[reading.read.stamp.unit] == reading.sha256
                 yield self._read(reading, reading.read, newest=latest and self._counts(reading.read))
+                taken.add(reading.sha256)
             seen.add(reading.sha256)
 
     def _counts(self, submission: Submission) -> bool:
@@ -195,7 +201,8 @@ class _Batch:
     def _rejected(self, reading: Reading, rejection: Rejection) -> Arrival:
         """What could not be taken out of its container is filed as the container: it is nowhere else."""
         said = say(f"reject.{rejection.reason}", **rejection.detail)
-        arrival = replace(self._arrival(reading, Fate.SET_ASIDE, said=said), reason=rejection.reason)
+        unit = rejection.detail.get("code", "")  # of a return that waits for a person: whose it says it is
+        arrival = replace(self._arrival(reading, Fate.SET_ASIDE, said=said), reason=rejection.reason, unit=unit)
         if reading.content is not None:
             return self._placed(arrival)
         arrival = replace(arrival, said=say("ingest.inside", name=reading.name, said=said))
@@ -238,26 +245,11 @@ def _news(ledger: Ledger, events: Sequence[Arrival | Kept], *, own: bool) -> lis
     return [event for event in events if isinstance(event, Kept) or (event.inbox_name, event.sha256) not in known]
 
 
-def _replaced(ledger: Ledger, events: Sequence[Arrival | Kept]) -> list[Move]:
-    """The file of a unit that has sent a newer version makes room for it: one that was accepted is set aside with
-    the reason, one that was to go back stays in the archive only.
-    """
-    renewed = {_row(each).unit for each in events if isinstance(each, Kept) and _row(each).reason == ""}
-    current = (ledger.current(unit) for unit in sorted(renewed))
-    rows = [kept.arrival for kept in current if kept is not None]
-    accepted = [Move(row.id, f"{SET_ASIDE}/{Path(row.destination).name}") for row in rows if lies(row, ACCEPTED)]
-    return accepted + [Move(row.id, "") for row in rows if lies(row, RETURNED)]
-
-
-def _row(event: Arrival | Kept) -> Arrival:
-    return event.arrival if isinstance(event, Kept) else event
-
-
 # ── say ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _told(events: Sequence[Arrival | Kept], left: Sequence[str]) -> Outcome:
-    counts = Counter(str(_row(event).outcome) for event in events)
+    counts = Counter(str(arrival_in(event).outcome) for event in events)
     facts = {
         "files": [_fact(event) for event in events],
         "counts": {str(fate): counts[str(fate)] for fate in Fate},
@@ -279,7 +271,7 @@ def _sum(counts: Mapping[str, int]) -> str:
 
 
 def _fact(event: Arrival | Kept) -> dict[str, Any]:
-    row = _row(event)
+    row = arrival_in(event)
     return {
         "name": row.name,
         "sha256": row.sha256,
@@ -293,7 +285,7 @@ def _fact(event: Arrival | Kept) -> dict[str, Any]:
 
 
 def _lines(event: Arrival | Kept) -> Iterator[Line]:
-    row = _row(event)
+    row = arrival_in(event)
     yield Line(say("ingest.file", name=row.name, unit=row.unit, fate=say(f"fate.{row.outcome}")), _TONES[row.outcome])
     for text in row.said.splitlines():
         yield Line(text, Tone.PLAIN, indent=1)

@@ -1,18 +1,18 @@
 """How the accepted returns become the county's workbook and its Word report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from collect.campaign.disposition import Standing
-from collect.campaign.events import Choice, Decision
 from collect.campaign.filing import plainly, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.tally import Tally, tally
 from collect.countybook.draft import County, OutstandingLine, SettledLine, UnitLine, county_workbook
+from collect.countybook.settlement import settlements
 from collect.form.figures import written
 from collect.form.load import TEMPLATE_FILE
-from collect.form.model import Severity
+from collect.manifest import proved, sources, wanted_of, write_manifest
 from collect.outcome import Exit, Line, Outcome, Tone
 from collect.report.draft import Account, county_report
 from collect.report.write import write_report
@@ -28,12 +28,16 @@ def rollup(campaign: Campaign, *, dry_run: bool = False) -> Outcome:
         counted = tally(campaign, ledger)
         outstanding = _outstanding(campaign, ledger, counted=counted)
         settled = [line for unit in campaign.roster for line in _settled(ledger, unit, counted=counted)]
+        origins = sources(campaign, ledger, counted=counted)
     aggregate = rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
+    if dry_run:
+        return _told(campaign, aggregate, counted=counted)
     paths = _paths(campaign)
-    if not dry_run:
-        _write_workbook(campaign, aggregate, counted=counted, open_and_settled=(outstanding, settled), path=paths[0])
-        _write_report(campaign, aggregate, path=paths[1])
-    return _told(campaign, aggregate, counted=counted, paths=() if dry_run else paths)
+    _write_workbook(campaign, aggregate, counted=counted, open_and_settled=(outstanding, settled), path=paths[0])
+    _write_report(campaign, aggregate, path=paths[1])
+    proof = proved(paths[0], wanted_of(campaign, aggregate), accepted=counted.accepted)
+    manifest = write_manifest(campaign, aggregate, sources=origins, counted=proof, files=paths)
+    return _told(campaign, aggregate, counted=counted, paths=paths, manifest=manifest)
 
 
 def _paths(campaign: Campaign) -> tuple[Path, Path]:
@@ -61,27 +65,10 @@ def _outstanding(campaign: Campaign, ledger: Ledger, *, counted: Tally) -> list[
 
 
 def _settled(ledger: Ledger, unit: Unit, *, counted: Tally) -> Iterator[SettledLine]:
-    """What was asked of a counted return and settled by a person: overruled, explained, or accepted as it is."""
+    """What was asked of a counted return and settled by a person."""
     kept = ledger.current(unit.code) if unit.code in counted.accepted else None
-    if kept is None:
-        return
-    made = [each for each in ledger.decisions(unit.code) if each.version == kept.arrival.version]
-    overruled = {each.rule: each for each in made if each.choice is Choice.OVERRULE}
-    office = next((each for each in reversed(made) if each.choice in (Choice.ACCEPT, Choice.EXPLAIN)), None)
-    for fact in kept.findings:
-        rule, message = fact["rule"], fact["message"]
-        if rule in overruled and fact["severity"] == Severity.HARD:
-            by = overruled[rule]
-            yield SettledLine(unit, rule, say("county.by-overruling"), message, by.reason, _who(by), overruled=True)
-        elif fact["severity"] == Severity.SOFT and fact.get("explanation"):
-            yield SettledLine(unit, rule, say("county.by-unit"), message, fact["explanation"], "")
-        elif fact["severity"] == Severity.SOFT and office:
-            how = say("county.by-unit" if office.choice is Choice.EXPLAIN else "county.by-office")
-            yield SettledLine(unit, rule, how, message, office.reason, _who(office))
-
-
-def _who(decision: Decision) -> str:
-    return say("county.who-when", who=decision.who, at=decision.at[:16].replace("T", " "))
+    if kept is not None:
+        yield from (each.line for each in settlements(ledger, unit, kept=kept))
 
 
 def _write_workbook(
@@ -131,18 +118,29 @@ def _write_report(campaign: Campaign, aggregate: Aggregate, *, path: Path) -> No
     write_report(draft, path, template=campaign.form_folder / TEMPLATE_FILE)
 
 
-def _told(campaign: Campaign, aggregate: Aggregate, *, counted: Tally, paths: tuple[Path, ...]) -> Outcome:
+def _told(
+    campaign: Campaign,
+    aggregate: Aggregate,
+    *,
+    counted: Tally,
+    paths: Sequence[Path] = (),
+    manifest: Sequence[Path] = (),
+) -> Outcome:
     form, missing = campaign.form, aggregate.missing
     told = [Line(say("rollup.done", counted=len(aggregate.counted), of=counted.coverage.expected), Tone.GOOD)]
     if missing:
         names = say("naming.join").join(unit.name for unit in missing)
         told.append(Line(say("rollup.missing", count=len(missing), names=names), Tone.ASK))
-    told += [Line(str(path), indent=1) for path in paths]
+    if manifest:
+        figures = len(aggregate.counted) * len(form.places)
+        told.append(Line(say("rollup.proved", counted=len(aggregate.counted), figures=figures), Tone.GOOD))
+    told += [Line(str(path), indent=1) for path in (*paths, *manifest)]
     facts = {
         "figures": {str(cell): written(number, form.measure(cell)) for cell, number in aggregate.figures.items()},
         "coverage": counted.facts(),
         "counted": [each.unit.code for each in aggregate.counted],
         "missing": [unit.code for unit in missing],
         "files": [str(path) for path in paths],
+        "manifest": [str(path) for path in manifest],
     }
     return Outcome(told, facts, Exit.WANTED if missing else Exit.WELL, next_step="status")

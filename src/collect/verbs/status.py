@@ -1,11 +1,14 @@
 """How the campaign stands: who has returned, who owes, how complete, how many days are left."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from collect.campaign.clock import today
 from collect.campaign.disposition import Disposition, Standing
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
+from collect.campaign.letters import Letters, LetterState, Posted
 from collect.campaign.tally import Tally, tally
 from collect.outcome import Exit, Line, Listing, Outcome, Tone
 from collect.words import say
@@ -24,14 +27,16 @@ def status(campaign: Campaign) -> Outcome:
     """Shows where every unit stands."""
     with open_ledger(campaign.ledger_path) as ledger:
         counted = tally(campaign, ledger)
+        letters = Letters(ledger).all()
     rows = [(_TONES.get(each.disposition, Tone.PLAIN), _row(campaign, each)) for each in counted.standing]
     heads = [say(f"status.head-{head}") for head in ("code", "name", "disposition", "received", "version", "findings")]
-    told = (_title(campaign), Listing(heads, rows), *_sums(counted))
+    told = (_title(campaign), Listing(heads, rows), *_sums(counted), *_post(campaign, letters))
     owing = [each for each in counted.standing if each.disposition not in (Disposition.ACCEPTED, Disposition.WAIVED)]
     facts = {
         "units": [_fact(campaign, each) for each in counted.standing],
         "coverage": counted.facts(),
         "due": campaign.due.isoformat(),
+        "letters": [_letter(each) for each in letters],
     }
     return Outcome(told, facts, Exit.WANTED if owing else Exit.WELL, next_step=_next(counted))
 
@@ -89,6 +94,41 @@ def _sums(counted: Tally) -> tuple[Line, ...]:
             )
         ),
     )
+
+
+def _post(campaign: Campaign, letters: Sequence[Posted]) -> Iterator[Line]:
+    """How many letters stand where; of those that did not reach their unit the last words of the server."""
+    if not letters:
+        return
+    counts = Counter(each.state for each in letters if each.state is not LetterState.WITHDRAWN)
+    states = (say("status.letters-state", state=say(f"mail.state-{state}"), count=counts[state]) for state in counts)
+    yield Line(say("status.letters", states=say("naming.join").join(states)))
+    for each in _troubled(letters):
+        unit = campaign.roster.get(each.unit)
+        names = {"code": each.unit, "name": unit.name if unit else "", "said": each.said}
+        kind, state = say(f"letter.kind-{each.kind}"), say(f"mail.state-{each.state}")
+        yield Line(say("status.letter", kind=kind, state=state, **names), Tone.ASK, 1)
+
+
+def _troubled(letters: Sequence[Posted]) -> Iterator[Posted]:
+    """The letters somebody has to look after; what was refused once and written again since is past."""
+    newest = {(each.unit, each.kind): each.id for each in letters if each.state is not LetterState.WITHDRAWN}
+    for each in letters:
+        if newest.get((each.unit, each.kind)) == each.id and each.state not in (LetterState.SENT, LetterState.DRAFTED):
+            yield each
+
+
+def _letter(each: Posted) -> dict[str, object]:
+    return {
+        "unit": each.unit,
+        "kind": each.kind,
+        "version": each.version,
+        "address": each.address,
+        "state": str(each.state),
+        "at": each.at,
+        "said": each.said,
+        "repeat": each.doubted,
+    }
 
 
 def _next(counted: Tally) -> str:

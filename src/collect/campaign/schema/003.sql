@@ -4,14 +4,15 @@ CREATE TABLE letter (                    -- a letter to one unit; only where it 
   id         INTEGER PRIMARY KEY,
   unit       TEXT    NOT NULL CHECK (unit <> ''),
   kind       TEXT    NOT NULL CHECK (kind IN ('cover', 'before', 'after', 'return', 'receipt')),
-  version    INTEGER NOT NULL DEFAULT 0 CHECK (version >= 0),  -- the return it is about; 0: none
+  version    INTEGER NOT NULL CHECK (version >= 0),  -- the return it is about (cover: the serial enclosed); 0: none
   address    TEXT    NOT NULL CHECK (address <> ''),
   recipient  TEXT    NOT NULL,
   subject    TEXT    NOT NULL,
   text       TEXT    NOT NULL,
   html       TEXT    NOT NULL,
   message_id TEXT    NOT NULL UNIQUE CHECK (message_id <> ''),
-  state      TEXT    NOT NULL CHECK (state IN ('drafted', 'queued', 'sending', 'sent', 'refused', 'doubtful')),
+  state      TEXT    NOT NULL CHECK (state IN
+    ('drafted', 'queued', 'sending', 'sent', 'refused', 'doubtful', 'withdrawn')),
   said       TEXT    NOT NULL DEFAULT '',   -- what the mail server said last
   at         TEXT    NOT NULL,              -- since when it stands there
   tries      INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
