@@ -76,11 +76,7 @@ def generate(
     """Writes the workbooks."""
     from collect.verbs.generate import generate
 
-    run(
-        ctx,
-        lambda watch: generate(here(), preview=preview, dry_run=dry_run, watch=watch),
-        as_json=as_json,
-    )
+    run(ctx, lambda watch: generate(here(), preview=preview, dry_run=dry_run, watch=watch), as_json=as_json)
 
 
 @app.command(help=say("cli.ingest"))
@@ -183,13 +179,21 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
 
 
 @app.command(help=say("cli.report"))
-def report(ctx: typer.Context, units: Units = None, dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Writes the Word reports."""
-    from collect.verbs.report import report
+def report(
+    ctx: typer.Context,
+    units: Units = None,
+    paper: Annotated[bool, typer.Option("--pdf", help=say("cli.report-pdf"))] = False,
+    page: Annotated[bool, typer.Option("--html", help=say("cli.report-html"))] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Writes the reports: Word, and what is wanted beside."""
+    from collect.verbs.report import Beside, report
 
     def act(watch: Watch) -> Outcome:
         campaign = here()
-        return report(campaign, named(campaign, units or ()), dry_run=dry_run, watch=watch)
+        wanted = named(campaign, units or ())
+        return report(campaign, wanted, beside=Beside(page, paper), dry_run=dry_run, watch=watch)
 
     run(ctx, act, as_json=as_json)
 
@@ -198,14 +202,23 @@ def report(ctx: typer.Context, units: Units = None, dry_run: DryRun = False, as_
 def rollup(
     ctx: typer.Context,
     verifies: Annotated[Path | None, typer.Option("--verify", metavar="FILE", help=say("cli.rollup-verify"))] = None,
+    into: Annotated[Path | None, typer.Option("--into", metavar="WORKBOOK", help=say("cli.rollup-into"))] = None,
+    output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help=say("cli.rollup-output"))] = None,
+    partial: Annotated[bool, typer.Option("--partial", help=say("cli.rollup-partial"))] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Writes the county summary; or checks one that was found."""
+    """Writes the county summary; checks one that was found; or fills the workbook of a higher office."""
+    from collect.verbs.ascend import Wish, ascend
     from collect.verbs.rollup import rollup
     from collect.verbs.verify import verify
 
-    run(ctx, lambda _: verify(here(), verifies) if verifies else rollup(here(), dry_run=dry_run), as_json=as_json)
+    def act(_: Watch) -> Outcome:
+        if into or output or partial:
+            return ascend(here(), Wish(into, output, partial), dry_run=dry_run)
+        return verify(here(), verifies) if verifies else rollup(here(), dry_run=dry_run)
+
+    run(ctx, act, as_json=as_json)
 
 
 @app.command(help=say("cli.why"))

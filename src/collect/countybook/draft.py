@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from collect.countybook.charts import Charts
+from collect.countybook.compare import Against
 from collect.countybook.coverage import coverage_sheet
 from collect.countybook.findings import findings_sheet, settled_sheet
 from collect.countybook.source import County, OutstandingLine, SettledLine, UnitLine, names, summary_name
@@ -30,12 +32,16 @@ def county_workbook(county: County) -> WorkbookDraft:
     looks = Looks(county.style)
     spots = {cell: spot for place in places for cell, spot in place.cells.items()}
     units = Units(county, looks, spots)
+    against = Against(units)
+    charts = Charts(units, against)
     sheets = (
         *(Summary(place, units).sheet() for place in places),
         units.sheet(),
         coverage_sheet(county, looks),
         findings_sheet(county, looks),
         *((settled_sheet(county, looks),) if county.settled else ()),
+        *((against.sheet(),) if against.lines else ()),
+        *((charts.sheet(),) if charts.blocks else ()),
     )
     return WorkbookDraft(sheets, say("county.title", whose=county.whose, title=county.form.title))
 

@@ -1,10 +1,11 @@
 """What the county's workbook is drawn from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from collect.form.model import Form
+from collect.form.arithmetic import Number
+from collect.form.model import Cell, Form
 from collect.form.style import Style
 from collect.rollup import Aggregate, Coverage
 from collect.roster import Unit
@@ -14,6 +15,8 @@ UNITS = "明细"
 COVERAGE = "上报情况"
 FINDINGS = "审核情况"
 SETTLED = "裁定与说明"
+AGAINST = "与上年比较"
+CHARTS = "图表"
 _SUMMARY = "汇总·"
 _NAME_LENGTH = 31
 """The most characters a sheet's name may have."""
@@ -65,7 +68,7 @@ class SettledLine:
 class County:
     """The roll-up of one year, how complete it is, what is still open, what was settled.
 
-    ``lines`` are in roster order.
+    ``lines`` are in roster order; ``prior`` are last year's figures by unit code, as far as they are known.
     """
 
     form: Form
@@ -77,6 +80,7 @@ class County:
     lines: Sequence[UnitLine]
     outstanding: Sequence[OutstandingLine]
     settled: Sequence[SettledLine] = ()
+    prior: Mapping[str, Mapping[Cell, Number]] = field(default_factory=dict[str, Mapping[Cell, Number]])
 
     @cached_property
     def owing(self) -> tuple[Unit, ...]:

@@ -49,6 +49,18 @@ class Units:
         first, last = Spot(UNITS, FIRST_ROW, column), Spot(UNITS, self.last_row, column)
         return f"'{UNITS}'!{first.fixed}:{last.fixed}"
 
+    @property
+    def codes(self) -> str:
+        """The range of all units' codes, for a formula on any sheet."""
+        first, last = Spot(UNITS, FIRST_ROW, 0), Spot(UNITS, self.last_row, 0)
+        return f"'{UNITS}'!{first.fixed}:{last.fixed}"
+
+    @property
+    def names(self) -> str:
+        """The range of all units' names, likewise."""
+        first, last = Spot(UNITS, FIRST_ROW, 1), Spot(UNITS, self.last_row, 1)
+        return f"'{UNITS}'!{first.fixed}:{last.fixed}"
+
     def checks(self, cells: Sequence[Cell]) -> str:
         """The range of the checks of neighbouring cells, for a formula on any sheet."""
         columns = (self.heads.columns[cells[0]], self.heads.columns[cells[-1]])

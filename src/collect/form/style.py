@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from collect.form.charts import Charted, charted
 from collect.form.grid import printed
 from collect.form.model import Form, Table
 from collect.words import say
@@ -27,12 +28,13 @@ class TableStyle:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A form's dress: fonts of the workbook, and the style of each table by code."""
+    """A form's dress: fonts of the workbook, the style of each table by code, the charts of the county's workbook."""
 
     font: str
     head_font: str
     size: float
     tables: Mapping[str, TableStyle]
+    charts: tuple[Charted, ...] = ()
 
 
 def style_in(written: dict[str, Any], form: Form) -> Style:
@@ -44,6 +46,7 @@ def style_in(written: dict[str, Any], form: Form) -> Style:
         head_font=written["workbook"]["head_font"],
         size=written["workbook"]["size"],
         tables={table.code: _table(table, written["table"][table.code]) for table in form.tables},
+        charts=tuple(charted(each, form) for each in written.get("chart", ())),
     )
 
 

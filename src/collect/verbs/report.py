@@ -1,37 +1,69 @@
-"""How every accepted unit gets its Word report."""
+"""How every accepted unit gets its report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from collect.campaign.filing import safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
-from collect.campaign.tally import tally
+from collect.campaign.tally import Tally, tally
 from collect.errors import CollectError
 from collect.form.arithmetic import computed
 from collect.form.load import TEMPLATE_FILE
+from collect.office.suite import Suite, convert, find_suite
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
-from collect.report.draft import Account, unit_report
+from collect.report.draft import Account, ReportDraft, unit_report
+from collect.report.page import write_page
 from collect.report.write import write_report
 from collect.roster import Unit
-from collect.submission import Submission
 from collect.words import say
+
+_WORD, _PAGE, _PAPER = "docx", "html", "pdf"
+_CALLED = {_WORD: "report.docx", _PAGE: "report.html", _PAPER: "report.pdf"}
+_SHOWN = 5
+"""How many files a line for a person names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is wanted beside each Word report: a web page, a PDF."""
+
+    page: bool = False
+    paper: bool = False
+
+
+_NOTHING = Beside()
 
 
 def report(
-    campaign: Campaign, units: Sequence[Unit] = (), *, dry_run: bool = False, watch: Watch = unwatched
+    campaign: Campaign,
+    units: Sequence[Unit] = (),
+    *,
+    beside: Beside = _NOTHING,
+    dry_run: bool = False,
+    watch: Watch = unwatched,
 ) -> Outcome:
-    """Writes the report of each accepted unit, or of the named ones. Raises CollectError for one not accepted."""
+    """Writes the report of each accepted unit, or of the named ones. Raises CollectError for one not accepted.
+
+    Without an office suite there is no PDF: that is told, and the rest is written all the same.
+    """
     with open_ledger(campaign.ledger_path) as ledger:
         counted = tally(campaign, ledger)
-    accepted = counted.accepted
-    _refuse(units, accepted)
-    wanted = [unit for unit in units or campaign.roster if unit.code in accepted]
-    for done, unit in enumerate(() if dry_run else wanted, 1):
-        submission, code = accepted[unit.code]
-        _write(campaign, unit, submission=submission, check_code=code)
-        watch(done, len(wanted))
-    owing = not units and len(accepted) < counted.coverage.expected
-    return _told(campaign, wanted, owing=owing, dry_run=dry_run)
+    _refuse(units, counted.accepted)
+    wanted = [unit for unit in units or campaign.roster if unit.code in counted.accepted]
+    order = _Order(campaign, wanted, beside, find_suite() if beside.paper else None)
+    if not dry_run:
+        order.write(counted, watch)
+    owing = not units and len(counted.accepted) < counted.coverage.expected
+    over, behind = order.left_over(counted.accepted), order.left_behind()
+    well = wanted and not owing and not order.unprinted
+    return Outcome(
+        [order.summary(dry_run=dry_run), *order.remarks(over, behind)],
+        {"files": list(order.files()), "stale": [str(path) for path in (*over, *behind)]},
+        Exit.WELL if well else Exit.WANTED,
+        next_step="rollup" if wanted else "status",
+    )
 
 
 def _refuse(units: Sequence[Unit], accepted: Mapping[str, object]) -> None:
@@ -40,24 +72,83 @@ def _refuse(units: Sequence[Unit], accepted: Mapping[str, object]) -> None:
             raise CollectError("not-accepted", name=unit.name, code=unit.code)
 
 
-def _write(campaign: Campaign, unit: Unit, *, submission: Submission, check_code: str) -> None:
-    figures = computed(campaign.form, submission.figures)
-    account = Account(unit.name, campaign.year, figures, submission.narratives)
-    draft = unit_report(campaign.form, campaign.style, account=account, check_code=check_code)
-    target = campaign.reports / _name(campaign, unit)
-    write_report(draft, target, template=campaign.form_folder / TEMPLATE_FILE)
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Whose reports are written, in which kinds; ``suite`` makes the PDFs, where there is one."""
+
+    campaign: Campaign
+    units: Sequence[Unit]
+    beside: Beside
+    suite: Suite | None
+
+    @property
+    def unprinted(self) -> bool:
+        """Whether PDFs were asked for and cannot be made here."""
+        return self.beside.paper and bool(self.units) and self.suite is None
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """What is made of each report, by suffix, Word first."""
+        return [_WORD, *([_PAGE] if self.beside.page else []), *([_PAPER] if self.suite else [])]
+
+    def write(self, counted: Tally, watch: Watch) -> None:
+        """Writes every file; the PDFs last, from the Word files, in one call."""
+        steps = len(self.units) * (2 if self.suite else 1)
+        for done, unit in enumerate(self.units, 1):
+            draft = _draft(self.campaign, unit, counted=counted)
+            write_report(draft, self._path(unit, _WORD), template=self.campaign.form_folder / TEMPLATE_FILE)
+            if self.beside.page:
+                write_page(draft, self._path(unit, _PAGE))
+            watch(done, steps)
+        if self.suite and self.units:
+            printed = iter(range(len(self.units) + 1, steps + 1))
+            suite = self.suite.watched(on_done=lambda _: watch(next(printed, steps), steps))
+            convert(suite, [self._path(unit, _WORD) for unit in self.units], to=_PAPER, folder=self.campaign.reports)
+
+    def files(self) -> Iterator[Mapping[str, str]]:
+        """Every file as other programs read of it, the Word reports first."""
+        for kind in self.kinds:
+            for unit in self.units:
+                yield {"unit": unit.code, "path": str(self._path(unit, kind)), "kind": kind}
+
+    def left_over(self, accepted: Mapping[str, object]) -> Sequence[Path]:
+        """Reports of units of the roster that are no longer accepted."""
+        codes = {unit.code for unit in self.campaign.roster if unit.code not in accepted}
+        return [path for path in self._lying() if path.name.partition(" ")[0] in codes]
+
+    def left_behind(self) -> Sequence[Path]:
+        """Pages and PDFs of an earlier time beside the Word reports just written."""
+        names = {self._path(unit, kind).name for unit in self.units for kind in {_PAGE, _PAPER} - {*self.kinds}}
+        return [path for path in self._lying() if path.name in names]
+
+    def summary(self, *, dry_run: bool) -> Line:
+        """What was done, or would be."""
+        if not self.units:
+            return Line(say("report.none"), Tone.ASK)
+        kinds = "、".join(say(_CALLED[kind]) for kind in self.kinds)
+        code = "report.would" if dry_run else "report.done"
+        return Line(say(code, count=len(self.units), kinds=kinds, folder=self.campaign.reports), Tone.GOOD)
+
+    def remarks(self, over: Sequence[Path], behind: Sequence[Path]) -> Iterator[Line]:
+        """What a person should know of the files beside."""
+        if self.unprinted:
+            yield Line(say("report.no-paper", why=CollectError("office-missing")), Tone.ASK)
+        for code, paths in (("report.left-over", over), ("report.left-behind", behind)):
+            if paths:
+                names = "、".join(path.name for path in paths[:_SHOWN])
+                yield Line(say(code, count=len(paths), names=names), Tone.ASK)
+
+    def _lying(self) -> Sequence[Path]:
+        kinds = {f".{kind}" for kind in _CALLED}
+        return sorted(path for path in self.campaign.reports.glob("*.*") if path.suffix in kinds)
+
+    def _path(self, unit: Unit, kind: str) -> Path:
+        title = self.campaign.form.report_title.format(unit=unit.name, year=self.campaign.year)
+        name = safe_name(f"{unit.code} {title}.{_WORD}")
+        return self.campaign.reports / f"{name.removesuffix(_WORD)}{kind}"
 
 
-def _name(campaign: Campaign, unit: Unit) -> str:
-    title = campaign.form.report_title.format(unit=unit.name, year=campaign.year)
-    return safe_name(f"{unit.code} {title}.docx")
-
-
-def _told(campaign: Campaign, wanted: Sequence[Unit], *, owing: bool, dry_run: bool) -> Outcome:
-    code = "report.would" if dry_run else "report.done"
-    told = [Line(say(code, count=len(wanted), folder=campaign.reports), Tone.GOOD)]
-    if not wanted:
-        told = [Line(say("report.none"), Tone.ASK)]
-    files = [{"unit": unit.code, "path": str(campaign.reports / _name(campaign, unit))} for unit in wanted]
-    wanting = Exit.WELL if wanted and not owing else Exit.WANTED
-    return Outcome(told, {"files": files}, wanting, next_step="rollup" if wanted else "status")
+def _draft(campaign: Campaign, unit: Unit, *, counted: Tally) -> ReportDraft:
+    submission, code = counted.accepted[unit.code]
+    account = Account(unit.name, campaign.year, computed(campaign.form, submission.figures), submission.narratives)
+    return unit_report(campaign.form, campaign.style, account=account, check_code=code)

@@ -10,6 +10,7 @@ from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.tally import Tally, tally
 from collect.countybook.draft import County, OutstandingLine, SettledLine, UnitLine, county_workbook
 from collect.countybook.settlement import settlements
+from collect.desk import Desk
 from collect.form.figures import written
 from collect.form.load import TEMPLATE_FILE
 from collect.manifest import proved, sources, wanted_of, write_manifest
@@ -89,6 +90,7 @@ def _write_workbook(
         lines=[_line(campaign, each) for each in counted.standing],
         outstanding=open_and_settled[0],
         settled=open_and_settled[1],
+        prior={code: prior.figures for code, prior in Desk(campaign).priors.items()},
     )
     content = write_workbook(county_workbook(county))
     with plainly(path):

@@ -75,7 +75,7 @@ class Cover:
         for code, spot in self.layout.contacts.items():
             yield Inked(spot.row, 0, say(f"workbook.contact-{code}"), self.looks.head)
             given = self.hidden.issue.submission.contacts.get(code)
-            yield Inked(spot.row, spot.column, given, self.looks.answer)
+            yield Inked(spot.row, spot.column, given or None, self.looks.answer)
             yield Inked(spot.row, spot.column + 1, say(f"workbook.hint-{code}"), self.looks.plain.but(size=9, indent=1))
 
     def _steps(self, row: int) -> Iterator[Inked]:
@@ -143,7 +143,7 @@ class Narratives:
             spot = self.layout.narratives[narrative.code]
             yield Inked(spot.row - 2, 0, narrative.title, self.looks.head.but(align="left", bold=True, size=13))
             yield Inked(spot.row - 1, 0, narrative.prompt, self.looks.plain.but(size=10, colour="#44546A"))
-            yield Inked(spot.row, 0, given.get(narrative.code), self.looks.answer.but(top=True))
+            yield Inked(spot.row, 0, given.get(narrative.code) or None, self.looks.answer.but(top=True))
 
     def _small_print(self, row: int) -> Iterator[Inked]:
         look = self.looks.caption.but(align="right")

@@ -6,7 +6,7 @@ Rows and columns count from 0. Nothing here knows a file format; ``write`` turns
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Cached = str | int | Decimal
 """What a formula comes to: written beside it, so that phones and previews show the truth."""
@@ -120,6 +120,44 @@ class Page:
     labels: int = 0
 
 
+class Area(NamedTuple):
+    """A rectangle of a sheet, ends included."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The bars of one colour: where their name, their labels and their figures stand."""
+
+    name: Area
+    labels: Area
+    figures: Area
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart whose upper left corner is in a cell; ``width`` and ``height`` in pixels. It copies no figure.
+
+    ``from_zero``: no figure can be negative, so that a bar twice as long is twice as much.
+    """
+
+    row: int
+    column: int
+    kind: Literal["column", "bar"]
+    title: str
+    series: tuple[Series, ...]
+    font: str
+    width: int
+    height: int
+    from_zero: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class SheetDraft:
     """One sheet. ``protected`` sheets may be read, copied, scrolled and widened, not changed."""
@@ -131,6 +169,7 @@ class SheetDraft:
     allowed: tuple[Allowed, ...] = ()
     highlights: tuple[Highlight, ...] = ()
     comments: tuple[Comment, ...] = ()
+    charts: tuple[Chart, ...] = ()
     page: Page = Page()
     visibility: Literal["visible", "veryHidden"] = "visible"
     protected: bool = True

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from collect.workbook.ink import (
     Allowed,
+    Chart,
     Comment,
     Content,
     Formula,
@@ -101,6 +102,8 @@ class _Pen:
             self._highlight(sheet, highlight)
         for comment in draft.comments:
             sheet.write_comment(comment.row, comment.column, _storable(comment.text), _commenting(comment))
+        for chart in draft.charts:
+            self._draw(sheet, chart)
         self._page(sheet, draft.page)
         self._close(sheet, draft)
 
@@ -123,6 +126,30 @@ class _Pen:
             "format": self._book.add_format(_highlighting(highlight.look)),
         }
         sheet.conditional_format(highlight.row, highlight.column, highlight.row, highlight.column, rule)
+
+    def _draw(self, sheet: Worksheet, chart: Chart) -> None:
+        """A chart with a figure at each bar, so that nothing has to be read off an axis."""
+        drawn: Any = self._book.add_chart({"type": chart.kind})
+        font = {"name": chart.font, "size": 9}
+        for series in chart.series:
+            drawn.add_series(
+                {
+                    "name": list(series.name[:3]),
+                    "categories": list(series.labels),
+                    "values": list(series.figures),
+                    "fill": {"color": series.colour},
+                    "gap": 60,
+                    "data_labels": {"value": True, "font": font},
+                }
+            )
+        drawn.set_title({"name": chart.title, "name_font": {"name": chart.font, "size": 12}, "overlay": False})
+        labels: dict[str, Any] = {"num_font": font, "reverse": chart.kind == "bar"}
+        figures = {"visible": False, "major_gridlines": {"visible": False}, "min": 0 if chart.from_zero else None}
+        drawn.set_x_axis(figures if chart.kind == "bar" else labels)
+        drawn.set_y_axis(labels if chart.kind == "bar" else figures)
+        drawn.set_legend({"position": "bottom", "font": font} if len(chart.series) > 1 else {"none": True})
+        drawn.set_size({"width": chart.width, "height": chart.height})
+        sheet.insert_chart(chart.row, chart.column, drawn, {"object_position": 2})
 
     def _page(self, sheet: Worksheet, page: Page) -> None:
         sheet.set_paper(9)
