@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from collect.campaign.clock import now
+from collect.campaign.disposition import Disposition
 from collect.campaign.events import Batch, Copy, Kept, Move
 from collect.campaign.filing import discard, put, safe_name
 from collect.campaign.folder import Campaign
@@ -41,11 +42,14 @@ def mark_return(desk: Desk, ledger: Ledger, *, kept: Kept, looked: Looked) -> Pa
 
 
 def clear_marked(campaign: Campaign, ledger: Ledger) -> None:
-    """Takes marked copies out of ``returned/`` that nobody is to mend any more: settled, or a newer version came."""
+    """Takes marked copies out of ``returned/`` that nobody is to mend any more: the return is settled, the unit is
+    excused, or a newer version came.
+    """
     standing = ledger.standing()
     for unit, copy in ledger.marked():
         stands = standing[unit]
-        if stands.version > copy.marks or stands.disposition.settled:
+        done = stands.disposition.settled or stands.disposition is Disposition.WAIVED
+        if done or stands.version > copy.marks:
             discard(campaign.folder / copy.path)
 
 

@@ -28,7 +28,8 @@ def told_beside(submission: Submission, looked: Looked, *, facts: Facts) -> Iter
 
 def told_of_finding(number: int, fact: Mapping[str, Any]) -> Iterator[str]:
     """One finding, and beneath it what the unit has said to it."""
-    yield say("ingest.finding", number=number, severity=say(f"severity.{fact['severity']}"), **_told(fact))
+    severity = say(f"severity.{fact['severity']}")
+    yield say("ingest.finding", number=number, severity=severity, rule=fact["rule"], message=fact["message"])
     if fact["explanation"]:
         yield say("ingest.explained", text=fact["explanation"])
 
@@ -40,11 +41,11 @@ def told_of_correction(comparison: Comparison | None) -> Iterator[str]:
     if comparison.same:
         yield say("compare.same")
         return
-    counts = {"cells": len(comparison.changed), "sections": len(comparison.sections)}
     yield say(
-        "compare.sum", **counts, gone=len(comparison.gone), left=len(comparison.left), brought=len(comparison.brought)
+        "compare.sum",
+        cells=len(comparison.changed),
+        sections=len(comparison.sections),
+        gone=len(comparison.gone),
+        left=len(comparison.left),
+        brought=len(comparison.brought),
     )
-
-
-def _told(fact: Mapping[str, Any]) -> dict[str, Any]:
-    return {"rule": fact["rule"], "message": fact["message"]}

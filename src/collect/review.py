@@ -8,7 +8,7 @@ from collect.edits.judgement import Judgement, judge
 from collect.edits.known import Known
 from collect.edits.leaps import leap_findings
 from collect.form.figures import written
-from collect.form.model import Cell, Form
+from collect.form.model import Cell, Form, Severity
 from collect.repair.repair import Evidence, Repair, repairs
 from collect.submission import Submission
 from collect.wording.alike import alike_findings
@@ -47,6 +47,8 @@ def _repairs(
 ) -> Iterator[Repair]:
     """The likely repairs, but for one that only repeats what its finding says it expects."""
     judgement, said = held
+    if not any(each.severity is Severity.HARD for each in said):
+        return  # nothing to repair: the prose need not be read for evidence
     told = readings(form, submission, known=known)
     evidence = [Evidence(each.alternatives, each.number) for each in told if isinstance(each.number, int)]
     plain = {(each.cells[0], each.expected) for each in said if len(each.cells) == 1}

@@ -147,6 +147,37 @@ def test_what_a_unit_explained_by_word_of_mouth_settles_a_question(county: Count
     assert line[3:7:3] == ("S1", "电话说明：同一征收项目集中申请")
 
 
+def test_an_explanation_that_came_with_the_return_can_still_be_accepted_by_the_office(county: County):
+    asked = county.filled("QA02", *ASKED)
+    book = opened(asked)
+    (key,) = [cell for row in book["审核"].iter_rows() for cell in row if cell.value == "S1#"]
+    told = county.receive_one(retyped(asked, {("审核", f"I{key.row}"): "同一征收项目集中申请"}))
+    assert (told["outcome"], county.standing()["QA02"]) == ("accepted", "explained")
+    county.told("accept", "QA02", "--reason", "说明属实")
+    assert county.standing()["QA02"] == "accepted"
+    county.told("accept", "QA02", "--reason", "说明属实")
+    assert decided(county, "QA02") == ["accept"]
+    assert county.files("accepted") == {"QA02 示例县乙镇.xlsx"}
+
+
+def test_an_explanation_noted_twice_is_one_decision(county: County):
+    county.receive_one(county.filled("QA02", *ASKED))
+    for _ in range(2):
+        county.told("explain", "QA02", "--reason", "电话说明")
+    assert decided(county, "QA02") == ["explain"]
+    county.told("accept", "QA02")
+    assert (decided(county, "QA02"), county.standing()["QA02"]) == (["explain", "accept"], "accepted")
+
+
+def test_a_waived_unit_gets_no_marked_copy_and_keeps_none(county: County):
+    county.receive_one(county.filled("QA03", *LOPSIDED))
+    county.told("check", "--mark", code=1)
+    assert len(county.files("returned")) == 1
+    county.told("waive", "QA03", "--reason", "年中撤并")
+    assert county.files("returned") == set()
+    assert county.told("check", "--mark")["files"] == []
+
+
 def test_no_word_of_mouth_makes_right_what_cannot_be_right(county: County):
     county.receive_one(county.filled("QA03", *LOPSIDED))
     assert county.run("explain", "QA03", "--reason", "就是这样").code == 2

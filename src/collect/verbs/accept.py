@@ -9,8 +9,8 @@ from collect.campaign.disposition import Disposition
 from collect.campaign.events import Arrival, Batch, Choice, Decision, Fate, Kept, Move
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
-from collect.campaign.trays import accepted_place, file_away
-from collect.desk import Desk
+from collect.campaign.trays import ACCEPTED, accepted_place, file_away, lies
+from collect.desk import Desk, explanations_in
 from collect.edits.findings import Finding
 from collect.errors import CollectError
 from collect.form.model import Severity
@@ -94,19 +94,23 @@ def _refuse_idle(hard: Sequence[Finding], unit: Unit, *, wish: Wish) -> None:
 
 
 def _enter(campaign: Campaign, ledger: Ledger, *, kept: Sequence[Kept], wish: Wish) -> None:
-    waiting = [each.arrival for each in kept if not _settled(ledger, each)]
+    waiting = [each.arrival for each in kept if not _settled(ledger, each, choice=wish.choice)]
     decisions = [decision for row in waiting for decision in _decisions(row, wish)]
-    moves = [Move(row.id, accepted_place(campaign, row)) for row in waiting]
+    moves = [Move(row.id, accepted_place(campaign, row)) for row in waiting if not lies(row, ACCEPTED)]
     ledger.enter(Batch(decisions=decisions, moves=moves))
     file_away(campaign, ledger)
     clear_marked(campaign, ledger)
 
 
-def _settled(ledger: Ledger, kept: Kept) -> bool:
-    """A return that was accepted as it came, or before, needs no decision."""
+def _settled(ledger: Ledger, kept: Kept, *, choice: Choice) -> bool:
+    """Whether nothing is left to decide: this was decided before, the return is accepted, or had nothing to ask.
+
+    One that counts on the strength of what the unit explained can still be accepted by the office.
+    """
     arrival = kept.arrival
-    decided = {(each.version, each.choice) for each in ledger.decisions(arrival.unit)}
-    return arrival.outcome is Fate.ACCEPTED or (arrival.version, Choice.ACCEPT) in decided
+    decided = [each.choice for each in ledger.decisions(arrival.unit) if each.version == arrival.version]
+    asked = choice is Choice.ACCEPT and explanations_in(kept.findings)
+    return choice in decided or Choice.ACCEPT in decided or (arrival.outcome is Fate.ACCEPTED and not asked)
 
 
 def _decisions(row: Arrival, wish: Wish) -> Iterator[Decision]:

@@ -43,8 +43,9 @@ class _Checked:
 
     @property
     def wanting(self) -> bool:
-        """Whether somebody has still to do something about it."""
-        return self.looked.fate is Fate.RETURNED or (self.looked.fate is Fate.REVIEW and not self.settled)
+        """Whether somebody has still to do something about it; a unit that is excused has not."""
+        asked = self.looked.fate in (Fate.RETURNED, Fate.REVIEW)
+        return asked and not self.settled and self.standing.disposition is not Disposition.WAIVED
 
     def marked(self, ledger: Ledger) -> Path:
         """Where the marked copy lies, which is written unless it is there already."""

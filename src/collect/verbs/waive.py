@@ -7,6 +7,7 @@ from collect.campaign.events import Batch, Choice, Decision
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
 from collect.errors import CollectError
+from collect.marking import clear_marked
 from collect.outcome import Line, Outcome, Tone
 from collect.roster import Unit
 from collect.words import say
@@ -27,6 +28,7 @@ def waive(
     with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
         if not dry_run:
             ledger.enter(Batch(decisions=decisions))
+            clear_marked(campaign, ledger)
     code = "waive.undone" if undo else "waive.done"
     told = [Line(say(code, name=unit.name, reason=reason.strip()), Tone.GOOD) for unit in units]
     facts = {"waived": [] if undo else [unit.code for unit in units]}
