@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collect.campaign import filing
-from collect.campaign.filing import archived, digest, keep, place, put, remove, safe_name
+from collect.campaign.filing import archived, digest, keep, place, put, put_all, remove, safe_name
 from collect.errors import CollectError
 
 
@@ -83,6 +83,36 @@ def test_a_different_file_is_never_overwritten(tmp_path: Path):
 def test_a_folder_of_that_name_is_no_obstacle(tmp_path: Path):
     (tmp_path / "a.xlsx").mkdir()
     assert put(tmp_path / "a.xlsx", b"one").name == "a（2）.xlsx"
+
+
+def test_many_files_are_put_as_one_by_one(tmp_path: Path):
+    together = [
+        ("a.xlsx", b"1"), ("b.xlsx", b"2"), ("a.xlsx", b"1"), ("a.xlsx", b"5"), ("c?.xlsx", b"3"), ("there.xlsx", b"4"),
+    ]  # fmt: skip
+    (tmp_path / "there.xlsx").write_bytes(b"somebody else's")
+    placed = put_all([(tmp_path / name, content) for name, content in together])
+    names = ["a.xlsx", "b.xlsx", "a.xlsx", "a（2）.xlsx", "c_.xlsx", "there（2）.xlsx"]
+    assert [path.name for path in placed] == names
+    assert [path.read_bytes() for path in placed] == [content for _, content in together]
+    before = files(tmp_path)
+    assert put_all([(tmp_path / "b.xlsx", b"2"), (tmp_path / "there.xlsx", b"4")]) == (placed[1], placed[5])
+    assert files(tmp_path) == before
+    assert put_all([]) == ()
+
+
+def test_of_many_files_none_is_put_when_the_disk_does_not_take_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if content == b"3":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(CollectError) as raised:
+        put_all([(tmp_path / f"{name}.xlsx", bytes([name + 48])) for name in (1, 2, 3)])
+    assert raised.value.code == "disk-full"
+    assert files(tmp_path) == []
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

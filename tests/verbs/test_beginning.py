@@ -2,14 +2,20 @@
 
 import os
 import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from shutil import copytree
+from typing import Any
 
 import pytest
 
 from campaign.made import HEADS, a_sheet
+from collect.campaign import issuing
 from collect.campaign.events import Copy
 from collect.campaign.ledger import Ledger, open_ledger
+from collect.verbs import generate as verb
 from collect.verbs.generate import generate
+from collect.workbook.press import parts_of
 from verbs.county import MIXED, UNITS, County, a_county, collect, tree
 
 
@@ -68,7 +74,7 @@ def test_generate_issues_each_unit_its_workbook_once(tmp_path: Path):
     }  # fmt: skip
     assert list(county.standing().values()) == ["issued", "issued"]
     for file in told["files"]:
-        assert Path(file["path"]).read_bytes() == county.blank(file["unit"])
+        assert parts_of(Path(file["path"]).read_bytes()) == parts_of(county.blank(file["unit"]))
     before = tree(county.folder)
     assert county.told("generate")["files"] == []
     assert tree(county.folder) == before
@@ -88,24 +94,58 @@ def test_a_unit_that_joins_later_is_issued_its_own(county: County):
 
 def test_issuing_that_was_cut_off_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     county = a_county(tmp_path / "c", units=UNITS[:3])
-    issue = Ledger.issue
+    record = issuing.issue_all
 
-    def cut(ledger: Ledger, unit: str, copy: Copy) -> None:
-        if unit == "QA02":  # its file lies in the outbox, and nothing says so
+    def cut(ledger: Ledger, copies: Sequence[tuple[str, Copy]]) -> None:
+        if copies[0][0] == "QA02":  # its file lies in the outbox, and nothing says so
             raise PowerCut
-        issue(ledger, unit, copy)
+        record(ledger, copies)
 
     with monkeypatch.context() as cut_off:
-        cut_off.setattr(Ledger, "issue", cut)
+        cut_off.setattr(verb, "issue_all", cut)
+        cut_off.setattr(verb, "_BATCH", 1)
         with pytest.raises(PowerCut):
             generate(county.campaign)
     assert len(county.files("outbox")) == 2
+    before = tree(county.folder / "outbox")
     county.told("generate")
     assert len(county.files("outbox")) == 3
+    assert before.items() <= tree(county.folder / "outbox").items()
     with open_ledger(county.campaign.ledger_path) as ledger:
         assert {unit: copy.serial for unit, copy in ledger.issued().items()} == dict.fromkeys(
             ("QA01", "QA02", "QA03"), 1
         )
+
+
+@pytest.mark.parametrize("step", ["write_bytes", "replace"])
+def test_wherever_a_batch_is_cut_off_the_next_run_ends_where_an_undisturbed_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+):
+    whole = a_county(tmp_path / "c", units=UNITS[:3])
+    copytree(whole.folder, tmp_path / "d")
+    whole.told("generate")
+    for lasts in range(3):
+        county = County(copytree(tmp_path / "d", tmp_path / f"{step} {lasts}"))
+        with monkeypatch.context() as cut_off:
+            cut_off.setattr(Path, step, failing_after(lasts, getattr(Path, step)))
+            with pytest.raises(PowerCut):
+                generate(county.campaign)
+        county.told("generate")
+        assert tree(county.folder / "outbox") == tree(whole.folder / "outbox")
+        assert not list(county.folder.rglob("*.part"))
+        assert county.standing() == whole.standing()
+
+
+def failing_after(lasts: int, act: Callable[..., Any]) -> Callable[..., Any]:
+    """The act of a Path in the outbox, until the power fails."""
+    left = iter(range(lasts))
+
+    def done(path: Path, *how: Any) -> Any:
+        if path.parent.name == "outbox" and next(left, None) is None:
+            raise PowerCut
+        return act(path, *how)
+
+    return done
 
 
 def test_a_specimen_issues_nothing(tmp_path: Path):

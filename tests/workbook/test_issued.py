@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from xml.etree import ElementTree
@@ -184,6 +185,19 @@ def test_the_stamp_stands_on_every_sheet_in_the_footer_and_in_a_property(name: s
             assert token in footer(sheet)
     properties = book.custom_doc_props  # pyright: ignore[reportAttributeAccessIssue] - openpyxl's stubs lack it
     assert [each.value for each in properties.props if each.name == "collect"] == [token]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["P&G 镇", "镇" * 300, "🐎" * 200, "&[Picture]镇"])
+def test_however_a_unit_is_called_no_footer_loses_its_stamp(name: str) -> None:
+    issue = an_issue(EVERY_FORM[0], a_full_return(a_form()), unit=replace(TOWN, name=name))
+    content = write_workbook(issued_workbook(a_layout(EVERY_FORM[0]), issue))
+    for sheet in sheets(load_workbook(BytesIO(content))):
+        if sheet.title != HIDDEN:
+            text = footer(sheet)
+            assert issue.token in text
+            assert text.startswith(name[:40].replace("&", "＆"))
+            assert len(text.encode("utf-16-le")) < 2 * 255
 
 
 @pytest.mark.parametrize("name", EVERY_FORM)

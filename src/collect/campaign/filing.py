@@ -4,8 +4,10 @@ import errno
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from time import sleep
@@ -20,6 +22,8 @@ _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _TRIES, _PAUSE = 8, 0.25
 """How often, and how many seconds apart, a file is tried that a virus scanner or Excel holds open."""
+_HANDS = 16
+"""So many files wait for the disk at a time."""
 _Done = TypeVar("_Done")
 
 
@@ -34,14 +38,30 @@ def keep(archive: Path, content: bytes, *, name: str) -> str:
     It lies in ``archive/ab/abcdef….xlsx``, with the suffix of ``name`` if that is a plain one, else ``.bin``.
     When this returns, the disk has it.
     """
-    code = digest(content)
-    suffix = Path(name).suffix.lower()
-    safe = suffix if _SUFFIX.fullmatch(suffix) else ".bin"
-    path = _archived(archive, code) or archive / code[:2] / f"{code}{safe}"
+    path = _kept(archive, content, name=name)
     with plainly(path):
         if not path.exists() or path.read_bytes() != content:
             _write(path, content)
-    return code
+    return digest(content)
+
+
+def keep_all(archive: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Keeps many files, given by name and content, as ``keep`` keeps one; the disk is waited for once."""
+    with _all_or_none() as written:
+        for name, content in files:
+            _keep_beside(_kept(archive, content, name=name), content, written=written)
+
+
+def _keep_beside(path: Path, content: bytes, *, written: dict[Path, Path]) -> None:
+    with plainly(path):
+        if path not in written and not (path.exists() and path.read_bytes() == content):
+            _begin(path, content, written=written)
+
+
+def _kept(archive: Path, content: bytes, *, name: str) -> Path:
+    code, suffix = digest(content), Path(name).suffix.lower()
+    safe = suffix if _SUFFIX.fullmatch(suffix) else ".bin"
+    return _archived(archive, code) or archive / code[:2] / f"{code}{safe}"
 
 
 def archived(archive: Path, code: str) -> Path:
@@ -70,6 +90,26 @@ def put(destination: Path, content: bytes) -> Path:
         if not path.exists():
             _write(path, content)
         return path
+
+
+def put_all(files: Sequence[tuple[Path, bytes]]) -> tuple[Path, ...]:
+    """Writes many files as ``put`` writes one, and waits for the disk once for all of them, not for each.
+
+    Where each lies is returned. When one cannot be written none is, but those that had lain there before.
+    """
+    with _all_or_none() as written:
+        return tuple([_placed(destination, content, written=written) for destination, content in files])
+
+
+def _placed(destination: Path, content: bytes, *, written: dict[Path, Path]) -> Path:
+    """Where a file will lie; what has to be written for that is written beside, and noted."""
+    wanted = destination.with_name(safe_name(destination.name))
+    with plainly(wanted):
+        names = ((path, written.get(path, path)) for path in _numbered(wanted))
+        path = next(path for path, now in names if _holds_or_may_hold(now, content))
+        if path not in written and not path.exists():
+            _begin(path, content, written=written)
+    return path
 
 
 def remove(path: Path, code: str) -> bool:
@@ -139,11 +179,12 @@ def _parted(name: str) -> tuple[str, str]:
 
 def _write(path: Path, content: bytes) -> None:
     """Writes beside the place and moves into it; a name fixed by the place leaves no second remnant."""
-    beside = path.with_name(f".{digest(path.name.encode())[:16]}.part")
+    beside = _beside(path)
     with plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _fill(beside, content)
+            _flush(beside)
             _patiently(lambda: beside.replace(path))
         except OSError:
             beside.unlink(missing_ok=True)
@@ -151,11 +192,52 @@ def _write(path: Path, content: bytes) -> None:
         _settle(path.parent)
 
 
-def _fill(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
+@contextmanager
+def _all_or_none() -> Generator[dict[Path, Path]]:
+    """Files written beside their places meanwhile, by place: in the end all are moved in, or none is."""
+    written: dict[Path, Path] = {}
+    try:
+        yield written
+        _move_all(written)
+    finally:
+        for beside in written.values():
+            beside.unlink(missing_ok=True)
+
+
+def _begin(path: Path, content: bytes, *, written: dict[Path, Path]) -> None:
+    """Writes a file beside its place and notes it; the disk need not have it yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written[path] = _beside(path)
+    _fill(written[path], content)
+
+
+def _beside(path: Path) -> Path:
+    """Where a file is written before it is moved to its place: no two places share it."""
+    return path.with_name(f".{digest(path.name.encode())[:16]}.part")
+
+
+def _move_all(written: dict[Path, Path]) -> None:
+    """Moves what was written into its places once the disk has it: told by many, it writes in one sweep."""
+    if not written:
+        return
+    with plainly(next(iter(written)).parent), ThreadPoolExecutor(_HANDS) as hands:
+        list(hands.map(_flush, written.values()))
+    for path, beside in written.items():
+        with plainly(path):
+            _patiently(partial(beside.replace, path))
+    for folder in {path.parent for path in written}:
+        with plainly(folder):
+            _settle(folder)
+
+
+def _flush(path: Path) -> None:
+    """Waits until the disk has what was written."""
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _fill(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def _settle(folder: Path) -> None:

@@ -46,7 +46,12 @@ def amount(side: Sum, figures: Figures) -> Number:
 
 def holds(claim: Claim, figures: Figures) -> bool:
     """Whether the claim is true of these figures."""
-    return _HOLDS[claim.relation](amount(claim.left, figures), amount(claim.right, figures))
+    return related(amount(claim.left, figures), claim.relation, right=amount(claim.right, figures))
+
+
+def related(left: Number, relation: Relation, *, right: Number) -> bool:
+    """Whether two numbers stand in this relation."""
+    return _HOLDS[relation](left, right)
 
 
 def added(returns: Iterable[Mapping[Cell, Number]]) -> dict[Cell, Number]:

@@ -49,6 +49,10 @@ def rounded(number: Number) -> int:
 
     Only a number that is no figure (and has a finding of its own) is not whole already.
     """
+    if isinstance(number, int):
+        return number
+    if isinstance(number, int):
+        return number
     whole = floor(abs(number) + Fraction(1, 2))
     return whole if number >= 0 else -whole
 

@@ -216,6 +216,11 @@ class Form:
         }
 
     @cached_property
+    def order(self) -> Mapping[Cell, int]:
+        """The place of every entry among the entries, counted from 0."""
+        return {cell: place for place, cell in enumerate(self.entries)}
+
+    @cached_property
     def closures(self) -> Mapping[Cell, tuple[Cell, ...]]:
         """For every cell the entries it is made of: itself, or all entries below a total."""
         return {cell: tuple(self._entries_below(cell)) for cell in self.places}

@@ -1,26 +1,34 @@
 """How every unit gets its locked workbook."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from collect.campaign.clock import now
 from collect.campaign.events import Copy
-from collect.campaign.filing import put, safe_name
+from collect.campaign.filing import put, put_all, safe_name
 from collect.campaign.folder import Campaign
+from collect.campaign.issuing import issue_all, serials
 from collect.campaign.ledger import Ledger, open_ledger
+from collect.campaign.remembered import CACHE
 from collect.desk import Desk
 from collect.outcome import Line, Outcome, Tone, Watch, unwatched
 from collect.roster import Unit
 from collect.words import say
 from collect.workbook.draft import issued_workbook
-from collect.workbook.write import write_workbook
+from collect.workbook.master import pen
+from collect.workbook.press import Press
+
+_BATCH = 256
+"""So many workbooks are printed, then put into the outbox, then recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Issuing:
+    """One workbook to be printed; ``place`` is relative to the campaign. Small: a country has 140,000 of them."""
+
     unit: Unit
     serial: int
-    path: Path
+    place: str
     new: bool
 
 
@@ -35,23 +43,26 @@ def generate(campaign: Campaign, *, preview: bool = False, dry_run: bool = False
         return _specimen(desk, dry_run=dry_run)
     with open_ledger(campaign.ledger_path) as ledger, ledger.alone():
         plan = _plan(campaign, ledger)
-        for done, issuing in enumerate(() if dry_run else plan, 1):
-            _issue(desk, ledger, issuing=issuing)
-            watch(done, len(plan))
+        press = Press(desk.layout, campaign.folder / CACHE)
+        for first in range(0, 0 if dry_run else len(plan), _BATCH):
+            batch = plan[first : first + _BATCH]
+            printed = [(each, press.workbook(desk.blank(each.unit, each.serial))) for each in batch]
+            _issue(desk, ledger, printed=printed)
+            watch(first + len(batch), len(plan))
     return _told(campaign, plan, dry_run=dry_run)
 
 
 def _plan(campaign: Campaign, ledger: Ledger) -> list[_Issuing]:
     """Whom to write for: everyone not issued, and whose issued file is gone from the outbox."""
-    issued = ledger.issued()
+    issued, last = ledger.issued(), serials(ledger)
     plan: list[_Issuing] = []
     for unit in campaign.roster:
         copy = issued.get(unit.code)
         if copy is None or not (campaign.folder / copy.path).is_file():
-            path = campaign.outbox / _name(campaign, unit)
-            again = copy is not None and copy.path == path.relative_to(campaign.folder).as_posix()
-            serial = copy.serial if copy and again else ledger.next_serial(unit.code)
-            plan.append(_Issuing(unit, serial, path, new=not again))
+            place = f"{campaign.outbox.name}/{_name(campaign, unit)}"
+            again = copy is not None and copy.path == place
+            serial = copy.serial if copy and again else last.get(unit.code, 0) + 1
+            plan.append(_Issuing(unit, serial, place, new=not again))
     return plan
 
 
@@ -61,20 +72,24 @@ def _name(campaign: Campaign, unit: Unit) -> str:
     )
 
 
-def _issue(desk: Desk, ledger: Ledger, *, issuing: _Issuing) -> None:
-    """The file first, the record after it: cut off between them, the same file is written once more."""
-    content = write_workbook(issued_workbook(desk.layout, desk.blank(issuing.unit, issuing.serial)))
-    path = put(issuing.path, content)
-    if issuing.new:
-        relative = path.relative_to(desk.campaign.folder).as_posix()
-        ledger.issue(issuing.unit.code, Copy(issuing.serial, now(), relative))
+def _issue(desk: Desk, ledger: Ledger, *, printed: Sequence[tuple[_Issuing, bytes]]) -> None:
+    """The files first, the record after them: cut off between them, the same files are written once more."""
+    folder = desk.campaign.folder
+    paths = put_all([(folder / each.place, content) for each, content in printed])
+    placed = zip(printed, paths, strict=True)
+    copies = [
+        (each.unit.code, Copy(each.serial, now(), path.relative_to(folder).as_posix()))
+        for (each, _), path in placed
+        if each.new
+    ]
+    issue_all(ledger, copies)
 
 
 def _specimen(desk: Desk, *, dry_run: bool) -> Outcome:
     unit = next(iter(desk.campaign.roster))
     path = desk.campaign.folder / say("generate.specimen")
     if not dry_run:
-        path = put(path, write_workbook(issued_workbook(desk.layout, desk.blank(unit, 0))))
+        path = put(path, pen(issued_workbook(desk.layout, desk.blank(unit, 0))))
     told = (Line(say("generate.specimen-done", path=path), Tone.GOOD),)
     return Outcome(told, {"files": [{"unit": unit.code, "path": str(path)}]}, next_step="generate")
 
@@ -82,5 +97,5 @@ def _specimen(desk: Desk, *, dry_run: bool) -> Outcome:
 def _told(campaign: Campaign, plan: list[_Issuing], *, dry_run: bool) -> Outcome:
     code = "generate.would" if dry_run else "generate.done" if plan else "generate.nothing"
     told = (Line(say(code, count=len(plan), folder=campaign.outbox, of=len(campaign.roster)), Tone.GOOD),)
-    files = [{"unit": issuing.unit.code, "path": str(issuing.path)} for issuing in plan]
+    files = [{"unit": issuing.unit.code, "path": str(campaign.folder / issuing.place)} for issuing in plan]
     return Outcome(told, {"files": files}, next_step="generate" if dry_run else "mail send")

@@ -1,10 +1,9 @@
 """How the check sheet (审核) is drawn: one line for each rule, its verdict live, a link to the first place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from collect.edits.judgement import Instance
 from collect.form.model import EditRule, Severity, Test
 from collect.form.prose import ProseRule
 from collect.words import say
@@ -20,8 +19,11 @@ from collect.workbook.hidden import (
     PLACE,
     TARGET,
     Hidden,
+    code_here,
+    computed,
 )
-from collect.workbook.ink import Cached, Content, Formula, Highlight, Inked, Page, SheetDraft
+from collect.workbook.ink import Cached, Content, Formula, Highlight, Inked, Page, SheetDraft, asked
+from collect.workbook.issue import Issue, token
 from collect.workbook.layout import CHECKS, Spot
 from collect.workbook.looks import Looks
 from collect.workbook.printed import high
@@ -116,8 +118,9 @@ class Checks:
     def _heads(self) -> Iterator[Inked]:
         wide = len(self._widths)
         yield Inked(0, 0, say("workbook.checks-title"), self.looks.title, columns=wide)
-        yield Inked(_BANNER_ROW, 0, verdict(self.hidden), self.looks.banner, columns=wide)
-        yield Inked(_BLANKS_ROW, 0, blanks(self.hidden), self.looks.plain.but(align="center"), columns=wide)
+        issue, plain = self.hidden.issue, self.looks.plain.but(align="center")
+        yield asked(verdict(self.hidden), issue, at=(_BANNER_ROW, 0), look=self.looks.banner, columns=wide)
+        yield asked(blanks(self.hidden), issue, at=(_BLANKS_ROW, 0), look=plain, columns=wide)
         if self._open:
             yield Inked(_HEAD_ROW, _BOX, say("workbook.explanation-head"), self.looks.head)
         for column, head in enumerate(_HEADS):
@@ -128,34 +131,43 @@ class Checks:
         centred = look.but(align="center", indent=0)
         places = [place for place, each in enumerate(self.hidden.asked) if each.rule is rule]
         finder = _ByFlag(self.hidden, rule) if rule.test in _FLAGS else _ByClaim(self.hidden, rule, places)
-        asked = rule.test in _FLAGS or bool(places)
-        count = Spot(CHECKS, row, _HEADS.index("count"))
-        contents: tuple[Content, ...] = (
-            rule.code,
-            rule.message if asked else say("workbook.check-no-prior", message=rule.message),
-            self._result(rule, count) if asked else say("workbook.result-not-asked"),
-            Formula(finder.count(), finder.failing) if asked else None,
-            *(self._pointers(finder, count, basis=rule.basis) if asked else (None, None, rule.basis, None)),
-        )
+        live = self._live_cells(finder, Spot(CHECKS, row, _HEADS.index("count")))
+        fixed: Mapping[str, Content] = {
+            "code": rule.code,
+            "statement": rule.message if finder.asked else say("workbook.check-no-prior", message=rule.message),
+            "result": say("workbook.result-not-asked"),
+            "basis": rule.basis,
+        }
         looks = dict.fromkeys(("code", "count", "gap"), centred) | {"link": self.looks.link}
-        looks["result"] = self.looks.failed if asked else centred
-        for column, content in enumerate(contents):
-            yield Inked(row, column, content, looks.get(_HEADS[column], look))
+        looks["result"] = self.looks.failed if finder.asked else centred
+        for column, head in enumerate(_HEADS):
+            dress = looks.get(head, look)
+            if head in live:
+                yield asked(live[head], self.hidden.issue, at=(row, column), look=dress)
+            else:
+                yield Inked(row, column, fixed.get(head), dress)
 
-    def _result(self, rule: EditRule, count: Spot) -> Formula:
-        good, bad = say("workbook.result-good"), say(_bad_word(rule))
-        failing = self.hidden.issue.judgement.count(rule)
-        return Formula(f'IF({count.address}=0,"{good}","{bad}")', bad if failing else good)
+    def _live_cells(self, finder: "_ByFlag | _ByClaim", count: Spot) -> Mapping[str, Callable[[Issue], Formula]]:
+        """Verdict and count; difference and place of the first place that fails, and the link there, empty while
+        none does.
+        """
+        if not finder.asked:
+            return {}
+        good, bad, go = say("workbook.result-good"), say(_bad_word(finder.rule)), say("workbook.go")
+        link = f'HYPERLINK({finder.first(finder.target)},"{go}")'
 
-    def _pointers(self, finder: "_ByFlag | _ByClaim", count: Spot, *, basis: str) -> Iterator[Content]:
-        """Difference and place of the first place that fails, empty while none does; the basis; the link there."""
-        link = f'HYPERLINK({finder.first(finder.target)},"{say("workbook.go")}")'
-        shown = say("workbook.go") if finder.failing else ""
-        gap, place, jump = (
-            Formula(f'IF({count.address}=0,"",{text})', cached)
-            for text, cached in (finder.gap(), finder.place(), (link, shown))
-        )
-        yield from (gap, place, basis, jump)
+        def unless_good(text: str, value: Callable[[Issue], Cached]) -> Callable[[Issue], Formula]:
+            return computed(f'IF({count.address}=0,"",{text})', value)
+
+        return {
+            "result": computed(
+                f'IF({count.address}=0,"{good}","{bad}")', lambda issue: bad if finder.failing(issue) else good
+            ),
+            "count": computed(finder.count(), finder.failing),
+            "gap": unless_good(*finder.gap()),
+            "place": unless_good(*finder.place()),
+            "link": unless_good(link, lambda issue: go if finder.failing(issue) else ""),
+        }
 
     def _boxes(self, boxes: Mapping[int, EditRule]) -> Iterator[Inked]:
         """Empty boxes, even on a marked copy: there an explanation stands beside the very finding it answers."""
@@ -185,24 +197,23 @@ class Checks:
         label = self.looks.caption.but(align="right")
         look = self.looks.caption.but(align="center", border=True)
         yield Inked(row, 0, say("workbook.code-label"), label, columns=2)
-        yield Inked(row, 2, Formula(self.hidden.code.reference, self.hidden.issue.code), look)
-        yield Inked(row + 1, 0, self.hidden.issue.token, self.looks.small)
+        yield asked(code_here(self.hidden), self.hidden.issue, at=(row, 2), look=look)
+        yield asked(token, self.hidden.issue, at=(row + 1, 0), look=self.looks.small)
 
 
-def verdict(hidden: Hidden) -> Formula:
+def verdict(hidden: Hidden) -> Callable[[Issue], Formula]:
     """「可以报送」 or 「还有 N 处必须修改」."""
-    faults, count = hidden.faults.reference, hidden.issue.faults
-    ready, before, after = say("workbook.ready"), say("workbook.faults-before"), say("workbook.faults-after")
+    faults, ready = hidden.faults.reference, say("workbook.ready")
+    before, after = say("workbook.faults-before"), say("workbook.faults-after")
     text = f'IF({faults}=0,"{ready}","{before}"&{faults}&"{after}")'
-    return Formula(text, ready if not count else f"{before}{count}{after}")
+    return computed(text, lambda issue: f"{before}{issue.faults}{after}" if issue.faults else ready)
 
 
-def blanks(hidden: Hidden) -> Formula:
+def blanks(hidden: Hidden) -> Callable[[Issue], Formula]:
     """How many of them are figures not yet filled in; empty when none is."""
-    reference, count = hidden.blanks.reference, hidden.issue.blanks
-    before, after = say("workbook.blanks-before"), say("workbook.blanks-after")
+    reference, before, after = hidden.blanks.reference, say("workbook.blanks-before"), say("workbook.blanks-after")
     text = f'IF({reference}=0,"","{before}"&{reference}&"{after}")'
-    return Formula(text, f"{before}{count}{after}" if count else "")
+    return computed(text, lambda issue: f"{before}{issue.blanks}{after}" if issue.blanks else "")
 
 
 def _count(row: int) -> str:
@@ -221,11 +232,11 @@ class _ByFlag:
 
     hidden: Hidden
     rule: EditRule
+    asked = True
     target = TARGET
 
-    @property
-    def failing(self) -> int:
-        return len(self.hidden.issue.judgement.cells(self.rule))
+    def failing(self, issue: Issue) -> int:
+        return len(issue.flagged(self.rule.test))
 
     def count(self) -> str:
         return f"SUM({self.hidden.entries(_FLAGS[self.rule.test])})"
@@ -234,11 +245,11 @@ class _ByFlag:
         flags = self.hidden.entries(_FLAGS[self.rule.test])
         return f"INDEX({self.hidden.entries(column)},MATCH(1,{flags},0))"
 
-    def gap(self) -> tuple[str, str]:
-        return '""', ""
+    def gap(self) -> tuple[str, Callable[[Issue], Cached]]:
+        return '""', lambda _: ""
 
-    def place(self) -> tuple[str, str]:
-        return self.first(PLACE), self.hidden.words(self.hidden.issue.judgement.cells(self.rule)[:1])
+    def place(self) -> tuple[str, Callable[[Issue], Cached]]:
+        return self.first(PLACE), lambda issue: issue.words(issue.flagged(self.rule.test)[:1])
 
 
 @dataclass(frozen=True)
@@ -251,12 +262,12 @@ class _ByClaim:
     target = CLAIM_TARGET
 
     @property
-    def _failing(self) -> list[Instance]:
-        return [self.hidden.asked[place] for place in self.places if self.hidden.asked[place].holds is False]
+    def asked(self) -> bool:
+        """Whether the workbook has any claim of this rule."""
+        return bool(self.places)
 
-    @property
-    def failing(self) -> int:
-        return len(self._failing)
+    def failing(self, issue: Issue) -> int:
+        return len(issue.failing(self.places))
 
     def _range(self, column: int) -> str:
         return self.hidden.claims(self.places[0], self.places[-1], column=column)
@@ -267,12 +278,17 @@ class _ByClaim:
     def first(self, column: int) -> str:
         return f"INDEX({self._range(column)},MATCH(0,{self._range(HOLDS)},0))"
 
-    def gap(self) -> tuple[str, Cached]:
-        if not self._failing:
-            return self.first(GAP), ""
-        each = self._failing[0]
-        measure = self.hidden.issue.form.measure(each.claim.cells[0])
-        return self.first(GAP), in_unit(each.left - each.right, measure)
+    def gap(self) -> tuple[str, Callable[[Issue], Cached]]:
+        return self.first(GAP), self._gap
 
-    def place(self) -> tuple[str, str]:
-        return self.first(CLAIM_PLACE), self.hidden.words(self._failing[0].claim.cells if self._failing else ())
+    def _gap(self, issue: Issue) -> Cached:
+        for each in issue.failing(self.places):
+            return in_unit(each.left - each.right, issue.form.measure(each.claim.cells[0]))
+        return ""
+
+    def place(self) -> tuple[str, Callable[[Issue], Cached]]:
+        return self.first(CLAIM_PLACE), self._place
+
+    def _place(self, issue: Issue) -> Cached:
+        failing = issue.failing(self.places)
+        return issue.words(failing[0].claim.cells if failing else ())

@@ -1,12 +1,13 @@
 """How the cover and the sheet of narratives are drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from collect.words import say
 from collect.workbook.checks import verdict
-from collect.workbook.hidden import Hidden
-from collect.workbook.ink import Allowed, Formula, Highlight, Inked, Link, Page, SheetDraft
+from collect.workbook.hidden import Hidden, code_here, computed
+from collect.workbook.ink import Allowed, Content, Highlight, Inked, Link, Page, SheetDraft, asked
+from collect.workbook.issue import Issue, name, token, whose
 from collect.workbook.layout import CHECKS, COVER, NARRATIVES, Layout
 from collect.workbook.looks import Looks
 
@@ -48,7 +49,6 @@ class Cover:
 
     def _heads(self) -> Iterator[Inked]:
         issue, looks, wide = self.hidden.issue, self.looks, len(_COVER_WIDTHS)
-        code = Formula(self.hidden.code.reference, issue.code)
         yield Inked(
             0,
             0,
@@ -56,19 +56,16 @@ class Cover:
             looks.title,
             columns=wide,
         )
-        facts = (
-            (1, say("workbook.cover-unit"), issue.unit.name),
-            (
-                2,
-                say("workbook.cover-due"),
-                say("workbook.date", year=issue.due.year, month=issue.due.month, day=issue.due.day),
-            ),
-            (3, say("workbook.code-label"), code),
-        )
-        for row, caption, content in facts:
-            yield Inked(row, 0, caption, looks.head.but(bold=True))
-            yield Inked(row, 1, content, looks.label.but(bold=True), columns=wide - 1)
-        yield Inked(_VERDICT_ROW, 0, verdict(self.hidden), looks.banner, columns=wide)
+        due = say("workbook.date", year=issue.due.year, month=issue.due.month, day=issue.due.day)
+        facts: Mapping[str, Callable[[Issue], Content]] = {
+            "workbook.cover-unit": name,
+            "workbook.cover-due": lambda _: due,
+            "workbook.code-label": code_here(self.hidden),
+        }
+        for row, (caption, of) in enumerate(facts.items(), 1):
+            yield Inked(row, 0, say(caption), looks.head.but(bold=True))
+            yield asked(of, issue, at=(row, 1), look=looks.label.but(bold=True), columns=wide - 1)
+        yield asked(verdict(self.hidden), issue, at=(_VERDICT_ROW, 0), look=looks.banner, columns=wide)
         yield Inked(5, 0, Link(f"'{CHECKS}'!A1", say("workbook.to-checks")), looks.link.but(border=False, align="left"))
 
     def _contacts(self) -> Iterator[Inked]:
@@ -89,7 +86,7 @@ class Cover:
                 yield Inked(row + number, 0, f"{number}. {step}", self.looks.plain, columns=wide)
             row += len(steps) + 2
         yield Inked(row - 1, 0, say("workbook.office", office=issue.office), self.looks.plain, columns=wide)
-        yield Inked(row, 0, issue.token, self.looks.small)
+        yield asked(token, issue, at=(row, 0), look=self.looks.small)
 
     def _step_heights(self, steps: tuple[Inked, ...]) -> dict[int, float]:
         room = sum(_COVER_WIDTHS) // 2
@@ -133,9 +130,7 @@ class Narratives:
         )
 
     def _heads(self) -> Iterator[Inked]:
-        issue = self.hidden.issue
-        whose = say("workbook.whose", unit=issue.unit.name, year=issue.year)
-        yield Inked(0, 0, whose, self.looks.title)
+        yield asked(whose, self.hidden.issue, at=(0, 0), look=self.looks.title)
 
     def _boxes(self) -> Iterator[Inked]:
         given = self.hidden.issue.submission.narratives
@@ -147,9 +142,10 @@ class Narratives:
 
     def _small_print(self, row: int) -> Iterator[Inked]:
         look = self.looks.caption.but(align="right")
-        text = say("workbook.code-is")
-        yield Inked(row, 0, Formula(f'"{text}"&{self.hidden.code.reference}', text + self.hidden.issue.code), look)
-        yield Inked(row + 1, 0, self.hidden.issue.token, self.looks.small)
+        text, issue = say("workbook.code-is"), self.hidden.issue
+        said = computed(f'"{text}"&{self.hidden.code.reference}', lambda issue: text + issue.code)
+        yield asked(said, issue, at=(row, 0), look=look)
+        yield asked(token, issue, at=(row + 1, 0), look=self.looks.small)
 
     def _allowed(self) -> Iterator[Allowed]:
         for narrative in self.hidden.issue.form.narratives:

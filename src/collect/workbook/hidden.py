@@ -3,19 +3,17 @@
 The visible sheets show what this sheet finds, so that each claim stands in one formula.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from collect.edits.judgement import Instance
-from collect.form.arithmetic import Number
-from collect.form.checkcode import PRIME, rounded, weights
-from collect.form.model import Cell, Severity, Source, Term, Test
+from collect.form.model import Cell, Source, Term, Test
 from collect.form.naming import cell_words, places_words
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.ink import Content, Formula, Inked, Look, SheetDraft
-from collect.workbook.issue import Issue
+from collect.workbook.ink import Cached, Content, Formula, Inked, Look, SheetDraft, asked
+from collect.workbook.issue import Issue, token
 from collect.workbook.layout import FIRST_FIGURE_ROW, HIDDEN, Layout, Spot
 from collect.workbook.values import in_unit, smallest
 
@@ -41,11 +39,10 @@ class Hidden:
     faults = Spot(HIDDEN, 2, 1)
     blanks = Spot(HIDDEN, 2, 2)
 
-    @cached_property
+    @property
     def asked(self) -> tuple[Instance, ...]:
-        """The claims of this unit's workbook: one that needs figures nobody has is not written, nor one on trial."""
-        instances = [each for each in self.issue.judgement.instances if each.rule.severity is not Severity.TRIAL]
-        return tuple(each for each in instances if each.rule.test is Test.TOTAL or each.holds is not None)
+        """The claims of this unit's workbook."""
+        return self.issue.asked
 
     def figure(self, cell: Cell, column: int = VALUE) -> Spot:
         """Where one of a cell's figures stands."""
@@ -72,27 +69,21 @@ class Hidden:
         """Whether a table is declared nil, as a formula."""
         return f'TRIM({self.layout.tables[table].nil.reference})="{say("workbook.nil")}"'
 
-    def words(self, cells: Sequence[Cell]) -> str:
-        """What these cells are called; empty for none."""
-        return places_words(self.issue.form, cells) if cells else ""
-
     def sheet(self) -> SheetDraft:
         """The drafted sheet."""
         inked = (*self._summary(), *self._figures(), *self._claims())
         return SheetDraft(HIDDEN, inked, visibility="veryHidden")
 
     def _summary(self) -> Iterator[Inked]:
-        issue = self.issue
-        number = issue.start + sum(self._product(cell) for cell in issue.form.entries)
         products = self.entries(PRODUCT)
         yield _ink(Spot(HIDDEN, 0, 0), "token")
-        yield _ink(self.token, issue.token)
+        yield self._asked(self.token, token)
         yield _ink(Spot(HIDDEN, 1, 0), "code")
-        yield _ink(self.code, Formula(formula.code_text(self.number.address), issue.code))
-        yield _ink(self.number, Formula(formula.code_number(issue.start, products), number % PRIME))
+        yield self._computed(self.code, formula.code_text(self.number.address), value=lambda issue: issue.code)
+        yield self._asked(self.number, lambda issue: Formula(formula.code_number(issue.start, products), issue.number))
         yield _ink(Spot(HIDDEN, 2, 0), "faults")
-        yield _ink(self.faults, Formula(self._fault_count(), issue.faults))
-        yield _ink(self.blanks, Formula(f"SUM({self.entries(BLANK)})", issue.blanks))
+        yield self._computed(self.faults, self._fault_count(), value=lambda issue: issue.faults)
+        yield self._computed(self.blanks, f"SUM({self.entries(BLANK)})", value=lambda issue: issue.blanks)
         for column, head in (*enumerate(_HEADS), *enumerate(_CLAIM_HEADS, RULE)):
             yield _ink(Spot(HIDDEN, FIRST_FIGURE_ROW - 1, column), head)
 
@@ -108,28 +99,32 @@ class Hidden:
     def _figures(self) -> Iterator[Inked]:
         for place, cell in enumerate(self.layout.figure_rows):
             yield _ink(self.figure(cell, NAME), str(cell))
-            yield _ink(self.figure(cell), Formula(self._value(cell), smallest(self._now(cell))))
+            yield self._computed(
+                self.figure(cell), self._value(cell), value=lambda issue, cell=cell: smallest(issue.now(cell))
+            )
             if cell in self._needed_prior:
-                yield _ink(self.figure(cell, PRIOR), smallest((self.issue.prior or {}).get(cell, 0)))
+                yield self._asked(self.figure(cell, PRIOR), lambda issue, cell=cell: smallest(issue.before(cell)))
             yield _ink(self.figure(cell, PLACE), cell_words(self.issue.form, cell))
             yield _ink(self.figure(cell, TARGET), _target(self.layout.cells[cell]))
             if place < len(self.issue.form.entries):
                 yield from self._entry(cell)
 
     def _entry(self, cell: Cell) -> Iterator[Inked]:
-        judgement, reference = self.issue.judgement, self.layout.cells[cell].reference
+        reference = self.layout.cells[cell].reference
         measure, nil = self.issue.form.measure(cell), self.nil(cell.table)
         product = formula.weighted(self.figure(cell).address, self.figure(cell, WEIGHT).address)
         contradicted = f"IF(AND({nil},{self.figure(cell).address}<>0),1,0)"
-        flags: Mapping[int, tuple[str, bool]] = {
-            BAD: (formula.not_a_figure(reference, measure), cell in judgement.bad),
-            BLANK: (formula.blank(reference, nil), cell in judgement.blank),
-            CONTRADICTED: (contradicted, cell in judgement.contradicted),
+        flags: Mapping[int, tuple[str, Test]] = {
+            BAD: (formula.not_a_figure(reference, measure), Test.FIGURE),
+            BLANK: (formula.blank(reference, nil), Test.ANSWERED),
+            CONTRADICTED: (contradicted, Test.NIL),
         }
-        yield _ink(self.figure(cell, WEIGHT), self._weights[cell])
-        yield _ink(self.figure(cell, PRODUCT), Formula(product, self._product(cell)))
-        for column, (text, flag) in flags.items():
-            yield _ink(self.figure(cell, column), Formula(text, int(flag)))
+        yield _ink(self.figure(cell, WEIGHT), self.issue.weight(cell))
+        yield self._computed(self.figure(cell, PRODUCT), product, value=lambda issue: issue.product(cell))
+        for column, (text, test) in flags.items():
+            yield self._computed(
+                self.figure(cell, column), text, value=lambda issue, test=test: int(cell in issue.flagged(test))
+            )
 
     def _value(self, cell: Cell) -> str:
         """An entry's figure is what stands in its cell; a total is added up again from its parts."""
@@ -140,28 +135,26 @@ class Hidden:
 
     def _claims(self) -> Iterator[Inked]:
         for place, each in enumerate(self.asked):
-            left, right = self._sides(each)
-            holds = each.holds is not False
-            sides = (self.claim(place, LEFT).address, self.claim(place, RIGHT).address)
-            measure = self.issue.form.measure(each.claim.cells[0])
-            contents: Mapping[int, Content] = {
-                RULE: each.rule.code,
-                CLAIM_PLACE: places_words(self.issue.form, each.claim.cells),
-                LEFT: Formula(formula.side(each.claim.left, self._spelled), smallest(left)),
-                RIGHT: Formula(formula.side(each.claim.right, self._spelled), smallest(right)),
-                GAP: Formula(formula.gap(*sides, measure=measure), in_unit(left - right, measure)),
-                HOLDS: Formula(formula.verdict(sides[0], each.claim.relation, right=sides[1]), int(holds)),
-                CLAIM_TARGET: _target(self.layout.cells[each.claim.cells[0]]),
-            }
-            for column, content in contents.items():
-                yield _ink(self.claim(place, column), content)
+            yield _ink(self.claim(place, RULE), each.rule.code)
+            yield _ink(self.claim(place, CLAIM_PLACE), places_words(self.issue.form, each.claim.cells))
+            yield from self._verdict(place, each)
+            yield _ink(self.claim(place, CLAIM_TARGET), _target(self.layout.cells[each.claim.cells[0]]))
 
-    def _sides(self, each: Instance) -> tuple[Number, Number]:
-        """What both sides come to. A total of ours is a formula, so it states what it should."""
-        if each.holds is not None:
-            return each.left, each.right
-        stated = self._now(each.claim.cells[0])
-        return stated, stated
+    def _verdict(self, place: int, each: Instance) -> Iterator[Inked]:
+        """Both sides of a claim, what is between them, whether it holds."""
+        sides = (self.claim(place, LEFT).address, self.claim(place, RIGHT).address)
+        measure = self.issue.form.measure(each.claim.cells[0])
+        values: Mapping[int, tuple[str, Callable[[Issue], Cached]]] = {
+            LEFT: (formula.side(each.claim.left, self._spelled), lambda issue: smallest(issue.left(place))),
+            RIGHT: (formula.side(each.claim.right, self._spelled), lambda issue: smallest(issue.right(place))),
+            GAP: (formula.gap(*sides, measure=measure), lambda issue: in_unit(issue.gap(place), measure)),
+            HOLDS: (
+                formula.verdict(sides[0], each.claim.relation, right=sides[1]),
+                lambda issue: int(not issue.failing([place])),
+            ),
+        }
+        for column, (text, value) in values.items():
+            yield self._computed(self.claim(place, column), text, value=value)
 
     def _spelled(self, term: Term) -> str:
         if term.source is Source.STATED:
@@ -174,16 +167,21 @@ class Hidden:
         terms = [term for each in self.asked for term in each.claim.terms]
         return frozenset(term.cell for term in terms if term.source is Source.PRIOR)
 
-    @cached_property
-    def _weights(self) -> Mapping[Cell, int]:
-        entries = self.issue.form.entries
-        return dict(zip(entries, weights(len(entries)), strict=True))
+    def _asked(self, spot: Spot, of: Callable[[Issue], Content]) -> Inked:
+        return asked(of, self.issue, at=(spot.row, spot.column), look=_PLAIN)
 
-    def _now(self, cell: Cell) -> Number:
-        return self.issue.judgement.figures[cell]
+    def _computed(self, spot: Spot, text: str, *, value: Callable[[Issue], Cached]) -> Inked:
+        return self._asked(spot, computed(text, value))
 
-    def _product(self, cell: Cell) -> int:
-        return rounded(self._now(cell)) % PRIME * self._weights[cell] % PRIME
+
+def code_here(hidden: Hidden) -> Callable[[Issue], Formula]:
+    """The check code, wherever it is shown again."""
+    return computed(hidden.code.reference, lambda issue: issue.code)
+
+
+def computed(text: str, value: Callable[[Issue], Cached]) -> Callable[[Issue], Formula]:
+    """A formula that every unit's workbook has, with what it comes to in each."""
+    return lambda issue: Formula(text, value(issue))
 
 
 def _ink(spot: Spot, content: Content) -> Inked:

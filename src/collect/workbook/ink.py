@@ -3,10 +3,10 @@
 Rows and columns count from 0. Nothing here knows a file format; ``write`` turns it into one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Cached = str | int | Decimal
 """What a formula comes to: written beside it, so that phones and previews show the truth."""
@@ -56,7 +56,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Inked:
-    """One cell, or one merged rectangle, with what stands in it."""
+    """One cell, or one merged rectangle, with what stands in it.
+
+    ``of`` says what stands in the same place of another unit's workbook, when it is asked that unit's issue; None where
+    every unit is told the same.
+    """
 
     row: int
     column: int
@@ -64,6 +68,12 @@ class Inked:
     look: Look
     rows: int = 1
     columns: int = 1
+    of: Callable[[Any], Content] | None = field(default=None, compare=False, repr=False)
+
+
+def asked(of: Callable[[Any], Content], issue: object, *, at: tuple[int, int], look: Look, columns: int = 1) -> Inked:
+    """A cell that is not the same for every unit: what stands in it for this one, and how another is asked."""
+    return Inked(*at, of(issue), look, columns=columns, of=of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +168,41 @@ class Chart:
     from_zero: bool = True
 
 
+class Line(NamedTuple):
+    """One row of a band: what stands in its cells, how high it is in points, and which of the band's dresses it has."""
+
+    contents: tuple[str | int | Decimal | None, ...]
+    height: float
+    dress: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Many rows that are dressed alike, from ``top`` down; they are made while they are written, never held together.
+
+    A dress is a look for each column. ``formulas`` are columns whose contents are what a formula comes to; in its text
+    ``{row}`` is the row's number, counted from 1. The number of rows is told beforehand.
+    """
+
+    top: int
+    count: int
+    rows: Callable[[], Iterable[Line]]
+    dresses: tuple[tuple[Look, ...], ...]
+    formulas: Mapping[int, str] = field(default_factory=dict[int, str])
+
+    @property
+    def width(self) -> int:
+        """How many columns it has, from the first."""
+        return len(self.dresses[0])
+
+
 @dataclass(frozen=True, slots=True)
 class SheetDraft:
     """One sheet. ``protected`` sheets may be read, copied, scrolled and widened, not changed."""
 
     name: str
     inked: tuple[Inked, ...]
+    band: Band | None = None
     widths: Mapping[int, float] = field(default_factory=dict[int, float])
     heights: Mapping[int, float] = field(default_factory=dict[int, float])
     allowed: tuple[Allowed, ...] = ()
@@ -180,9 +219,13 @@ class SheetDraft:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookDraft:
-    """A whole workbook: its sheets in order, its document properties, and the password of its locks."""
+    """A whole workbook: its sheets in order, its document properties, and the password of its locks.
+
+    ``of`` are the texts outside any cell, as a footer, that differ from unit to unit: each is asked a unit's issue.
+    """
 
     sheets: tuple[SheetDraft, ...]
     title: str
     properties: Mapping[str, str] = field(default_factory=dict[str, str])
     password: str = ""
+    of: tuple[Callable[[Any], str], ...] = field(default=(), compare=False, repr=False)

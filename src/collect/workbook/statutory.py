@@ -1,17 +1,18 @@
 """How the sheet of one statutory table is drawn: as printed, with a verdict beside every line and column."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from collect.form.grid import Role
 from collect.form.model import Cell, Measure, Severity, Test
 from collect.form.naming import allowed_words, cell_words
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.hidden import BAD, BLANK, CONTRADICTED, Hidden
-from collect.workbook.ink import Allowed, Content, Formula, Highlight, Inked, Look, Page, SheetDraft
-from collect.workbook.issue import Issue
+from collect.workbook.hidden import BAD, BLANK, CONTRADICTED, Hidden, code_here, computed
+from collect.workbook.ink import Allowed, Content, Formula, Highlight, Inked, Look, Page, SheetDraft, asked
+from collect.workbook.issue import Issue, token, whose
 from collect.workbook.layout import GRID_ROW, NIL_ROW, TITLE_ROW, UNIT_ROW, Spot, TableSheet
 from collect.workbook.looks import Looks
 from collect.workbook.printed import PrintedTable, figure_look
@@ -44,7 +45,7 @@ class Statutory:
     def sheet(self) -> SheetDraft:
         """The drafted sheet."""
         printed = PrintedTable(self.place, self.looks)
-        grid = printed.inked(lambda cell: (self._content(cell), self._look(cell)))
+        grid = map(self._figured, printed.inked(lambda cell: (self._text(cell), self._look(cell))))
         return SheetDraft(
             self.place.sheet,
             (*self._heads(), *grid, *self._margin(), *self._foot(), *self._small_print()),
@@ -77,9 +78,8 @@ class Statutory:
 
     def _heads(self) -> Iterator[Inked]:
         width, nil = self.place.width, self.place.nil
-        whose = say("workbook.whose", unit=self.issue.unit.name, year=self.issue.year)
         yield Inked(TITLE_ROW, 0, self.place.table.title, self.looks.title, columns=width)
-        yield Inked(UNIT_ROW, 0, whose, self.looks.plain, columns=width)
+        yield asked(whose, self.issue, at=(UNIT_ROW, 0), look=self.looks.plain, columns=width)
         yield _across(NIL_ROW, nil.column, text=say("workbook.nil-label"), look=self.looks.caption.but(align="right"))
         declared = say("workbook.nil") if self.place.table.code in self.issue.submission.nil else None
         yield Inked(nil.row, nil.column, declared, self.looks.answer.but(align="center"))
@@ -92,64 +92,81 @@ class Statutory:
         look = self.looks.entry if self._role(cell) is Role.ENTRY else self.looks.derived
         return figure_look(look, self.issue.form.measure(cell))
 
-    def _content(self, cell: Cell) -> Content:
+    def _text(self, cell: Cell) -> Content:
+        """What stands in a cell as text, whatever it was, even where it begins with =."""
+        odd = self.issue.submission.oddities.get(cell)
+        return odd.text if odd else None
+
+    def _figured(self, inked: Inked) -> Inked:
+        """The same cell with its figure, if it has one."""
+        cell = self._printed.get((inked.row, inked.column))
+        of = self._figure(cell) if cell else None
+        return replace(inked, content=of(self.issue), of=of) if of else inked
+
+    @cached_property
+    def _printed(self) -> Mapping[tuple[int, int], Cell]:
+        return {(spot.row, spot.column): cell for cell, spot in self.place.cells.items()}
+
+    def _figure(self, cell: Cell) -> Callable[[Issue], Content] | None:
+        """A total, or what is filled in already."""
         measure = self.issue.form.measure(cell)
         if cell in self.issue.form.parts:
             text = formula.total_in(self.hidden.layout, cell)
-            return Formula(text, in_unit(self.issue.judgement.figures[cell], measure))
-        if cell in self.issue.submission.oddities:
-            return self.issue.submission.oddities[cell].text  # as text, whatever it was, even where it begins with =
-        figures = self.issue.submission.figures
-        return in_unit(figures[cell], measure) if cell in figures else None
+            return computed(text, lambda issue: in_unit(issue.now(cell), measure))
+        known = cell in self.issue.submission.figures and cell not in self.issue.submission.oddities
+        return (lambda issue: in_unit(issue.submission.figures[cell], measure)) if known else None
 
     def _margin(self) -> Iterator[Inked]:
         yield Inked(GRID_ROW, self.place.width, say("workbook.margin"), self.looks.caption.but(align="center"))
         for line in dict.fromkeys(cell.line for cell in self.cells):
             cells = tuple(cell for cell in self.cells if cell.line == line)
             spot = self.place.margin(self.place.cells[cells[0]].row)
-            yield Inked(spot.row, spot.column, self._line_verdict(cells), self.looks.verdict)
+            yield asked(self._line_verdict(cells), self.issue, at=(spot.row, spot.column), look=self.looks.verdict)
 
-    def _line_verdict(self, cells: tuple[Cell, ...]) -> Formula:
-        """What is wrong along one line: what is no figure, hard claims, what is still blank, what wants a reason."""
+    def _line_verdict(self, cells: tuple[Cell, ...]) -> Callable[[Issue], Formula]:
+        """The first thing that is wrong along one line, as a formula; empty when nothing is."""
+        told, text = tuple(self._tellings(cells)), '""'
+        for each in reversed(told):
+            text = f'IF({each.times}>0,"{each.words}",{text})'
+        return computed(text, lambda issue: next((each.words for each in told if each.wrong(issue)), ""))
+
+    def _tellings(self, cells: tuple[Cell, ...]) -> Iterator["_Telling"]:
+        """What can be wrong: what is no figure, hard claims, what is still blank, what wants a reason."""
         entries = tuple(cell for cell in cells if cell not in self.issue.form.parts)
-        claims, doubts = self._along(cells, Severity.HARD), self._along(cells, Severity.SOFT)
-        judgement = self.issue.judgement
-        bad, blank = say("workbook.line-bad"), say("workbook.line-blank")
-        text, cached = self._said_if_failing(doubts, "workbook.line-ask", otherwise=('""', ""))
-        if entries:
-            text = f'IF(SUM({self.hidden.figures(entries, BLANK)})>0,"{blank}",{text})'
-            cached = blank if set(entries) & set(judgement.blank) else cached
-        text, cached = self._said_if_failing(claims, "workbook.line-claim", otherwise=(text, cached))
+        bad, hard = (Test.FIGURE, Test.NIL), self._along(cells, Severity.HARD)
+        soft = self._along(cells, Severity.SOFT)
         if entries:
             ranges = ",".join(self.hidden.figures(entries, column) for column in (BAD, CONTRADICTED))
-            text = f'IF(SUM({ranges})>0,"{bad}",{text})'
-            cached = bad if set(entries) & {*judgement.bad, *judgement.contradicted} else cached
-        return Formula(text, cached)
+            yield _Telling(f"SUM({ranges})", say("workbook.line-bad"), _flagged(entries, bad))
+        if hard:
+            yield _Telling(self._failing(hard), say("workbook.line-claim"), _failed(hard))
+        if entries:
+            blank = f"SUM({self.hidden.figures(entries, BLANK)})"
+            yield _Telling(blank, say("workbook.line-blank"), _flagged(entries, (Test.ANSWERED,)))
+        if soft:
+            yield _Telling(self._failing(soft), say("workbook.line-ask"), _failed(soft))
 
     def _along(self, cells: tuple[Cell, ...], severity: Severity) -> list[int]:
         """The numbers of the claims of that severity along one line."""
         places = self._claims(_same_line, severity)
         return [place for place in places if self.hidden.asked[place].claim.cells[0] in cells]
 
-    def _said_if_failing(self, claims: list[int], code: str, *, otherwise: tuple[str, str]) -> tuple[str, str]:
-        """A formula that says this while one of the claims fails, else something else; and what it says now."""
-        if not claims:
-            return otherwise
-        text, cached = otherwise
-        return f'IF({self._failing(claims)}>0,"{say(code)}",{text})', say(code) if self._fails(claims) else cached
-
     def _claims(self, together: Callable[[tuple[Cell, ...]], bool], severity: Severity = Severity.HARD) -> list[int]:
         """The numbers of the claims about this table whose cells stand together on one line, or in one column."""
-        asked = enumerate(self.hidden.asked)
-        numbered = [(place, each.claim.cells) for place, each in asked if each.rule.severity is severity]
-        own = [(place, cells) for place, cells in numbered if set(cells) <= set(self.cells)]
-        return [place for place, cells in own if together(cells)]
+        return [place for place, cells in self._own[severity] if together(cells)]
+
+    @cached_property
+    def _own(self) -> Mapping[Severity, list[tuple[int, tuple[Cell, ...]]]]:
+        """By severity the number and the cells of every claim about this table alone."""
+        found: dict[Severity, list[tuple[int, tuple[Cell, ...]]]] = {severity: [] for severity in Severity}
+        for place, each in enumerate(self.hidden.asked):
+            cells = each.claim.cells
+            if all(cell in self.place.cells for cell in cells):
+                found[each.rule.severity].append((place, cells))
+        return found
 
     def _failing(self, claims: list[int]) -> str:
         return "+".join(f"(1-{self.hidden.claim(place).reference})" for place in claims)
-
-    def _fails(self, claims: list[int]) -> bool:
-        return any(self.hidden.asked[place].holds is False for place in claims)
 
     def _foot(self) -> Iterator[Inked]:
         """Under each column whether its claims hold: only where all lines belong to one block."""
@@ -161,12 +178,14 @@ class Statutory:
             text=say("workbook.foot"),
             look=self.looks.centred,
         )
+        good, bad = say("workbook.column-good"), say("workbook.column-bad")
         for column, claims in self._column_claims.items():
-            good, bad = say("workbook.column-good"), say("workbook.column-bad")
-            text = f'IF({self._failing(claims)}=0,"{good}","{bad}")'
-            cached = bad if self._fails(claims) else good
             look = self.looks.verdict.but(border=True, align="center", colour="#000000")
-            yield Inked(self.place.verdict_row, column, Formula(text, cached), look)
+            said = computed(
+                f'IF({self._failing(claims)}=0,"{good}","{bad}")',
+                lambda issue, claims=claims: bad if issue.failing(claims) else good,
+            )
+            yield asked(said, self.issue, at=(self.place.verdict_row, column), look=look)
 
     @cached_property
     def _column_claims(self) -> dict[int, list[int]]:
@@ -177,13 +196,13 @@ class Statutory:
         return found
 
     def _small_print(self) -> Iterator[Inked]:
-        code, token = self.place.code, self.place.token
+        code, place = self.place.code, self.place.token
         yield _across(
             code.row, code.column, text=say("workbook.code-label"), look=self.looks.caption.but(align="right")
         )
         look = self.looks.caption.but(align="center", border=True)
-        yield Inked(code.row, code.column, Formula(self.hidden.code.reference, self.issue.code), look)
-        yield Inked(token.row, token.column, self.issue.token, self.looks.small)
+        yield asked(code_here(self.hidden), self.issue, at=(code.row, code.column), look=look)
+        yield asked(token, self.issue, at=(place.row, place.column), look=self.looks.small)
 
     def _nil_choice(self) -> Allowed:
         nil = self.place.nil
@@ -232,9 +251,28 @@ class Statutory:
 
     def _named(self, together: Callable[[tuple[Cell, ...]], bool], severity: Severity = Severity.HARD) -> set[Cell]:
         """The cells such claims name; of a total's claim the total alone, for its parts are named by others."""
-        asked = [self.hidden.asked[place] for place in self._claims(together, severity)]
-        spoken = (each.claim.cells[:1] if each.rule.test is Test.TOTAL else each.claim.cells for each in asked)
+        claims = [self.hidden.asked[place] for place in self._claims(together, severity)]
+        spoken = (each.claim.cells[:1] if each.rule.test is Test.TOTAL else each.claim.cells for each in claims)
         return {cell for cells in spoken for cell in cells}
+
+
+class _Telling(NamedTuple):
+    """What can be wrong along a line: how often it is, as a formula; the words for it; whether a unit's is."""
+
+    times: str
+    words: str
+    wrong: Callable[[Issue], bool]
+
+
+def _flagged(cells: tuple[Cell, ...], tests: tuple[Test, ...]) -> Callable[[Issue], bool]:
+    """Whether any of these cells fails one of these questions."""
+    asked = frozenset(cells)
+    return lambda issue: any(issue.flags(asked, test) for test in tests)
+
+
+def _failed(claims: Sequence[int]) -> Callable[[Issue], bool]:
+    """Whether any of these claims, given by number, does not hold."""
+    return lambda issue: bool(issue.failing(claims))
 
 
 def _says(verdict: Spot, code: str) -> str:

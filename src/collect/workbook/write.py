@@ -6,16 +6,18 @@
 import datetime as dt
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from collect.workbook.band import Numbers, Spelling, spanned, storable
 from collect.workbook.ink import (
-    Allowed,
+    Band,
     Chart,
-    Comment,
     Content,
     Formula,
     Highlight,
@@ -26,6 +28,7 @@ from collect.workbook.ink import (
     SheetDraft,
     WorkbookDraft,
 )
+from collect.workbook.terms import commenting, highlighting, properties, validation
 
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.timezone.utc)  # noqa: UP017 - the same bytes for the same draft
 _READING = {
@@ -36,15 +39,21 @@ _READING = {
     "autofilter": True,
 }
 """Reading is not locked: selecting, copying, widening and filtering stay allowed."""
-_AUTHOR = "collect"
-_LONGEST_TEXT = 32_767
-"""Characters that a spreadsheet keeps in one cell."""
+_MANY = 10_000
+"""So many rows of bands are no longer spelled in memory."""
+_SPOOLED = 32 * 1024 * 1024
+"""Characters of a band that are kept in memory before they are written to the disk."""
 
 
 class _LockedBook(xlsxwriter.Workbook):
     """A workbook whose sheets cannot be renamed, moved or deleted: xlsxwriter has no call for it."""
 
     locked = False
+
+    def numbered(self, text: str) -> int:
+        """The number of a text that several cells may share."""
+        table: Any = self.str_table
+        return table._get_shared_string_index(text)  # noqa: SLF001 - xlsxwriter has no other name for it
 
     def _write_workbook_pr(self) -> None:
         super()._write_workbook_pr()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
@@ -55,15 +64,50 @@ class _LockedBook(xlsxwriter.Workbook):
 class _PlainSheet(Worksheet):
     """A sheet whose formulas are written as they stand: looking for newer functions in each takes half the time."""
 
+    _band: Band | None = None
+    _rows_of_band: IO[str] | None = None
+
     def _prepare_formula(self, formula: str, expand_future_functions: object = False) -> str:  # noqa: FBT002
         return formula.removeprefix("=")
+
+    def write_band(self, band: Band, numbers: Numbers) -> None:
+        """Spells the rows of a band, so that their texts are numbered in their turn; all other cells are there."""
+        any_sheet: Any = self
+        for row, column in ((band.top, 0), (band.top + band.count - 1, band.width - 1)):
+            self._check_dimensions(row, column)  # pyright: ignore[reportAttributeAccessIssue]
+        self._calculate_spans()
+        any_sheet.row_spans = spanned(any_sheet.row_spans, band)
+        self._band, self._rows_of_band = band, SpooledTemporaryFile(_SPOOLED, "w+", encoding="utf-8", newline="")  # noqa: SIM115
+        for row in Spelling(band, numbers, any_sheet.row_spans).rows():
+            self._rows_of_band.write(row)  # all at once they would stand in memory before they go to the disk
+
+    def _calculate_spans(self) -> None:
+        """Once, before there is a band: later the sheet is written in three parts."""
+        if self._band is None:
+            super()._calculate_spans()  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _write_rows(self) -> None:
+        """The rows above the band, the band, the rows below it."""
+        if self._band is None or self._rows_of_band is None:
+            super()._write_rows()  # pyright: ignore[reportAttributeAccessIssue]
+            return
+        any_sheet: Any = self
+        first, last = any_sheet.dim_rowmin, any_sheet.dim_rowmax
+        any_sheet.dim_rowmax = self._band.top - 1
+        super()._write_rows()  # pyright: ignore[reportAttributeAccessIssue]
+        with self._rows_of_band as rows:
+            rows.seek(0)
+            copyfileobj(rows, any_sheet.fh)
+        any_sheet.dim_rowmin, any_sheet.dim_rowmax = self._band.top + self._band.count, last
+        super()._write_rows()  # pyright: ignore[reportAttributeAccessIssue]
+        any_sheet.dim_rowmin = first
 
 
 def write_workbook(draft: WorkbookDraft) -> bytes:
     """The bytes of the .xlsx file: the same for the same draft."""
     target = BytesIO()
     options = {
-        "in_memory": True,
+        "in_memory": sum(sheet.band.count for sheet in draft.sheets if sheet.band) < _MANY,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -83,25 +127,24 @@ def write_workbook(draft: WorkbookDraft) -> bytes:
 class _Pen:
     """Writes the sheets of one workbook, each look made once."""
 
-    def __init__(self, book: xlsxwriter.Workbook, password: str) -> None:
+    def __init__(self, book: _LockedBook, password: str) -> None:
         self._book = book
         self._password = password
         self._looks: dict[Look, Format] = {}
 
     def write(self, draft: SheetDraft) -> None:
-        sheet = self._book.add_worksheet(draft.name, _PlainSheet)
-        for column, width in draft.widths.items():
-            sheet.set_column(column, column, width)
-        for row, height in draft.heights.items():
-            sheet.set_row(row, height)
+        sheet: Any = self._book.add_worksheet(draft.name, _PlainSheet)
+        _size(sheet, draft)
         for inked in draft.inked:
             self._ink(sheet, inked)
+        if draft.band:
+            sheet.write_band(draft.band, Numbers(self._numbered, self._book.numbered))
         for allowed in draft.allowed:
-            sheet.data_validation(allowed.row, allowed.column, allowed.row, allowed.column, _validation(allowed))
+            sheet.data_validation(allowed.row, allowed.column, allowed.row, allowed.column, validation(allowed))
         for highlight in draft.highlights:
             self._highlight(sheet, highlight)
         for comment in draft.comments:
-            sheet.write_comment(comment.row, comment.column, _storable(comment.text), _commenting(comment))
+            sheet.write_comment(comment.row, comment.column, storable(comment.text), commenting(comment))
         for chart in draft.charts:
             self._draw(sheet, chart)
         self._page(sheet, draft.page)
@@ -109,8 +152,14 @@ class _Pen:
 
     def _look(self, look: Look) -> Format:
         if look not in self._looks:
-            self._looks[look] = self._book.add_format(_properties(look))
+            self._looks[look] = self._book.add_format(properties(look))
+            self._numbered(look)
         return self._looks[look]
+
+    def _numbered(self, look: Look) -> int:
+        """The number of a look: numbered in the order in which they are met, however their cells are written."""
+        made: Any = self._look(look)
+        return made._get_xf_index()  # noqa: SLF001 - likewise
 
     def _ink(self, sheet: Worksheet, inked: Inked) -> None:
         look = self._look(inked.look)
@@ -123,7 +172,7 @@ class _Pen:
         rule = {
             "type": "formula",
             "criteria": f"={highlight.when}",
-            "format": self._book.add_format(_highlighting(highlight.look)),
+            "format": self._book.add_format(highlighting(highlight.look)),
         }
         sheet.conditional_format(highlight.row, highlight.column, highlight.row, highlight.column, rule)
 
@@ -178,6 +227,13 @@ class _Pen:
             sheet.very_hidden()
 
 
+def _size(sheet: Worksheet, draft: SheetDraft) -> None:
+    for column, width in draft.widths.items():
+        sheet.set_column(column, column, width)
+    for row, height in draft.heights.items():
+        sheet.set_row(row, height)
+
+
 def _fit(sheet: Worksheet, page: Page) -> None:
     """A sheet fitted to one page's width ignores where its pages should turn, so it is the one or the other."""
     if not page.turns:
@@ -198,64 +254,6 @@ def _write(sheet: Worksheet, row: int, *, column: int, content: Content, look: F
     elif isinstance(content, Link):
         sheet.write_url(row, column, f"internal:{content.target}", look, content.text)
     elif isinstance(content, str):
-        sheet.write_string(row, column, _storable(content), look)
+        sheet.write_string(row, column, storable(content), look)
     else:
         sheet.write_number(row, column, float(content), look)
-
-
-def _storable(text: str) -> str:
-    """As much of a text as a cell can hold, without half a character: xlsxwriter drops or refuses the rest."""
-    return text.encode("utf-8", "replace").decode("utf-8")[:_LONGEST_TEXT]
-
-
-def _commenting(comment: Comment) -> dict[str, Any]:
-    return {
-        "author": _AUTHOR,
-        "font_name": "宋体",
-        "font_size": 9,
-        "color": "#FFFFF0",
-        "width": comment.width,
-        "height": comment.height,
-    }
-
-
-def _properties(look: Look) -> dict[str, Any]:
-    properties: dict[str, Any] = {
-        "font_name": look.font,
-        "font_size": look.size,
-        "bold": look.bold,
-        "font_color": look.colour,
-        "align": look.align,
-        "valign": "top" if look.top else "vcenter",
-        "text_wrap": look.wrap,
-        "locked": look.locked,
-        "num_format": look.number,
-    }
-    if look.border:
-        properties["border"] = 1
-    if look.fill:
-        properties["bg_color"] = look.fill
-    if look.indent:
-        properties["indent"] = look.indent
-    if look.downwards:
-        properties["rotation"] = 270
-    return properties
-
-
-def _highlighting(look: Look) -> dict[str, Any]:
-    """A conditional format may change colours, weight and the way a value is shown, nothing else."""
-    shown = {} if look.number == "General" else {"num_format": look.number}
-    return {"bg_color": look.fill, "font_color": look.colour, "bold": look.bold} | shown
-
-
-def _validation(allowed: Allowed) -> dict[str, Any]:
-    rule: dict[str, Any] = {
-        "validate": allowed.kind,
-        "input_title": allowed.prompt_title,
-        "input_message": allowed.prompt,
-        "error_message": allowed.refusal,
-        "error_type": "stop",
-    }
-    if allowed.kind == "list":
-        return rule | {"source": list(allowed.choices)}
-    return rule | {"criteria": "between", "minimum": allowed.lowest, "maximum": allowed.highest}
