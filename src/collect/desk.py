@@ -8,18 +8,18 @@ from typing import Any
 from collect.campaign.events import Fate, Findings, Kept
 from collect.campaign.folder import Campaign
 from collect.campaign.prior import priors
+from collect.edits.callings import Callings, Names
 from collect.edits.compare import Comparison, compared
 from collect.edits.explained import explained
 from collect.edits.findings import Finding
-from collect.edits.judgement import Judgement
 from collect.edits.known import Known, Prior
-from collect.edits.neighbours import Neighbours
+from collect.edits.neighbours import County
 from collect.form.checkcode import check_code, offset
 from collect.form.model import Cell, Severity
 from collect.parcel.open import open_parcel
 from collect.reading.read import Expected, read_return
 from collect.repair.repair import Repair
-from collect.review import review
+from collect.review import Review, alone, beside_others, review
 from collect.roster import Unit
 from collect.submission import Rejection, Stamp, Submission
 from collect.words import say
@@ -45,7 +45,6 @@ class Looked:
     ``explanations`` are by the key of the finding. ``comparison`` is with the version before, None for a first one.
     """
 
-    judgement: Judgement
     findings: tuple[Finding, ...]
     check_code: str
     explanations: Mapping[str, str]
@@ -121,35 +120,48 @@ class Desk:
             read = self._mistaken(read) or read
         return read, book.modified or ""
 
-    def look(self, submission: Submission, *, others: Neighbours | None = None, before: Kept | None = None) -> Looked:
+    def look(self, submission: Submission, *, others: County | None = None, before: Kept | None = None) -> Looked:
         """Holds a return against every rule that binds its unit.
 
         ``others`` is the prose of the county, ``before`` the version that this one replaces: what was explained of it
         stays explained while the values stay.
         """
-        known = self._known(submission.stamp.unit, others or self.neighbours({}))
-        held = review(self.campaign.form, submission, known=known)
+        return self.settled(submission, self.checked(submission), others=others, before=before)
+
+    def checked(self, submission: Submission) -> Review:
+        """What the rules say of a return whoever else sent one: the long part of a look, and it needs nobody else."""
+        return alone(self.campaign.form, submission, known=self._known(submission.stamp.unit))
+
+    def settled(self, submission: Submission, held: Review, *, others: County | None, before: Kept | None) -> Looked:
+        """The rest of the look: beside the prose of others, and beside the version before."""
+        known = self._known(submission.stamp.unit, others)
+        held = beside_others(self.campaign.form, submission, known=known, held=held)
         then = explanations_in(before.findings) if before else {}
         answers = explained(held.findings, submission.explanations, before=then)
         comparison = self._compared(before, submission, known=known, now=held.findings) if before else None
-        return Looked(held.judgement, held.findings, self._check_code(submission), answers, comparison, held.repairs)
+        return Looked(held.findings, self._check_code(submission), answers, comparison, held.repairs)
 
-    def neighbours(self, prose: Mapping[str, Narratives]) -> Neighbours:
+    def neighbours(self, prose: Mapping[str, Narratives]) -> County:
         """The prose of the county, given by unit code, ready to hold returns against."""
-        units = [unit for unit in self.campaign.roster if unit.code in prose]
-        names = tuple(unit.name for unit in self.campaign.roster)
-        return Neighbours({unit.name: prose[unit.code] for unit in units}, names, self._shared)
+        return County(self.campaign.roster, prose, shared=self._shared)
 
-    def _known(self, code: str, others: Neighbours) -> Known:
-        roster = self.campaign.roster
-        unit = roster.get(code) or Unit(code, "")
+    def _known(self, code: str, others: County | None = None) -> Known:
+        unit = self.campaign.roster.get(code) or Unit(code, "")
         return Known(
             unit=unit,
             year=self.campaign.year,
             prior=self.priors.get(code),
-            names=tuple(each.name for each in roster if each.code != code),
-            others=others,
+            names=self._names,
+            others=(others or self._nobody).of(unit),
         )
+
+    @cached_property
+    def _nobody(self) -> County:
+        return self.neighbours({})
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(unit.name for unit in self.campaign.roster)
 
     def _compared(self, before: Kept, after: Submission, *, known: Known, now: Sequence[Finding]) -> Comparison:
         """What the correction did; the version before is held against the rules anew, knowing what is known now."""
@@ -201,15 +213,27 @@ class Desk:
         """A unit that filled in another's workbook: its prose opens with another's name, and never says its own."""
         prose = "".join(submission.narratives.values())
         issued = self.campaign.roster.get(submission.stamp.unit)
-        named = [unit for unit in self.campaign.roster if self._speaks(unit, prose[:_OPENING])]
+        named = list(self._speaking(prose[:_OPENING]))
         if issued is None or len(named) != 1 or self._called(issued) in prose:
             return None
         return Rejection("wrong-workbook", {"issued": issued.name, "named": named[0].name})
 
-    def _speaks(self, unit: Unit, opening: str) -> bool:
-        """Whether a text is by this unit, as far as its opening tells: 「与甲镇联合」 is said by another."""
-        before, name, _ = opening.partition(self._called(unit))
-        return bool(name) and not before.endswith(_BESIDE)
+    def _speaking(self, opening: str) -> Iterator[Unit]:
+        """The units a text may be by, as far as its opening tells: 「与甲镇联合」 is said by another."""
+        for name, start in self._callings.within(opening).items():
+            if not opening[:start].endswith(_BESIDE):
+                yield from self._by_calling[name]
+
+    @cached_property
+    def _callings(self) -> Callings:
+        return Callings(self._by_calling)
+
+    @cached_property
+    def _by_calling(self) -> Mapping[str, Sequence[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.campaign.roster:
+            found.setdefault(self._called(unit), []).append(unit)
+        return found
 
     def _called(self, unit: Unit) -> str:
         """A unit's name without what all names of the roster begin with, as its own prose calls it."""

@@ -19,27 +19,44 @@ from collect.wording.told import readings
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The judgement on the figures, every finding, and the likeliest repairs of the arithmetic.
+    """Every finding, and the likeliest repairs of the arithmetic.
 
     Of the findings figures and doubts come first, then last year, prose, near-copies.
     """
 
-    judgement: Judgement
     findings: tuple[Finding, ...]
     repairs: tuple[Repair, ...] = ()
 
 
 def review(form: Form, submission: Submission, *, known: Known) -> Review:
     """Holds a return against every rule of its form that binds its unit."""
-    prior = known.prior.figures if known.prior else None
-    judgement = judge(form, submission, level=known.unit.level, prior=prior)
+    return beside_others(form, submission, known=known, held=alone(form, submission, known=known))
+
+
+def alone(form: Form, submission: Submission, *, known: Known) -> Review:
+    """What is said of a return whoever else sent one: everything but near-copies."""
+    judgement = _judged(form, submission, known=known)
     source = known.prior.source if known.prior else ""
     said = (
         *findings(form, submission, judgement=judgement, source=source),
         *leap_findings(form, submission, known=known, figures=judgement.figures),
         *_sound(form, judgement, found=_worded(form, submission, known=known, judgement=judgement)),
     )
-    return Review(judgement, said, tuple(_repairs(form, submission, known=known, held=(judgement, said))))
+    return Review(said, tuple(_repairs(form, submission, known=known, held=(judgement, said))))
+
+
+def beside_others(form: Form, submission: Submission, *, known: Known, held: Review) -> Review:
+    """A return of which all else was said, held against the prose of others; with it a hard fault may come."""
+    copies = tuple(alike_findings(form, submission, known=known))
+    if not copies:
+        return held
+    judgement, said = _judged(form, submission, known=known), (*held.findings, *copies)
+    return Review(said, tuple(_repairs(form, submission, known=known, held=(judgement, said))))
+
+
+def _judged(form: Form, submission: Submission, *, known: Known) -> Judgement:
+    prior = known.prior.figures if known.prior else None
+    return judge(form, submission, level=known.unit.level, prior=prior)
 
 
 def _repairs(
@@ -63,7 +80,6 @@ def _worded(form: Form, submission: Submission, *, known: Known, judgement: Judg
     figures = judgement.figures
     yield from prose_findings(form, submission, known=known, figures=figures)
     yield from content_findings(form, submission, known=known, figures=figures)
-    yield from alike_findings(form, submission, known=known)
 
 
 def _sound(form: Form, judgement: Judgement, *, found: Iterable[Finding]) -> Iterator[Finding]:

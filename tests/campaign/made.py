@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from collect.campaign.events import Arrival, Choice, Decision, Fate, Kept
-from collect.campaign.folder import Plan
+from collect.campaign.founding import Plan
 from collect.form.model import Cell
 from collect.submission import Stamp, Submission
 

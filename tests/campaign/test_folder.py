@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.made import HEADS, a_plan, a_sheet
-from collect.campaign import folder as folder_room
-from collect.campaign.folder import Campaign, create, open_campaign
+from collect.campaign import founding
+from collect.campaign.folder import Campaign, open_campaign
+from collect.campaign.founding import create
 from collect.campaign.ledger import open_ledger
 from collect.errors import CollectError
 
@@ -42,7 +43,7 @@ def test_a_campaign_has_everything_in_its_place(campaign: Campaign, tmp_path: Pa
     )  # fmt: skip
     assert all(tray.is_dir() and not any(tray.iterdir()) for tray in trays)
     assert {path.name for path in campaign.folder.iterdir()} == {tray.name for tray in trays} | {
-        "campaign.toml", "form", "roster.xlsx", "secret.key", "ledger.sqlite", "ledger.lock",
+        "campaign.toml", "form", "roster.xlsx", "secret.key", "ledger.sqlite", "ledger.lock", ".cache",
     }  # fmt: skip
     assert (campaign.year, campaign.due, campaign.office) == (2023, date(2024, 1, 31), "庆安县人民政府")
     assert [unit.code for unit in campaign.roster] == ["A1", "A2"]
@@ -104,7 +105,7 @@ def test_a_making_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     plan = a_plan(tmp_path / "from")
     if there:
         (tmp_path / "c").mkdir()
-    monkeypatch.setattr(folder_room, step, fails)
+    monkeypatch.setattr(founding, step, fails)
     assert refused(lambda: create(tmp_path / "c", plan)).code == "disk-full"
     assert {path.name for path in tmp_path.rglob("*")} & {"campaign.toml", "secret.key", "inbox"} == set()
     assert (tmp_path / "c").exists() == there
@@ -134,7 +135,7 @@ def test_a_faulty_roster_stops_before_anything_is_written(tmp_path: Path):
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_name_of_an_office_survives_the_settings(office: str):
-    assert tomllib.loads(f"office = {folder_room._quoted(office)}")["office"] == office
+    assert tomllib.loads(f"office = {founding._quoted(office)}")["office"] == office
 
 
 # ---------------------------------------------------------------- last year's

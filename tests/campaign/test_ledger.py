@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from campaign.made import a_decision, a_return, an_arrival, at
-from collect.campaign import ledger as ledger_room
+from collect.campaign import database
 from collect.campaign.events import Batch, Choice, Copy, Fate, Kept, Move
 from collect.campaign.ledger import make_ledger, open_ledger
 from collect.errors import CollectError
@@ -142,7 +142,7 @@ def test_the_lock_is_free_again_when_the_work_failed(path: Path):
 
 
 def test_a_write_that_has_to_wait_too_long_is_told_as_busy(path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(ledger_room, "_PATIENCE", 0.1)
+    monkeypatch.setattr(database, "_PATIENCE", 0.1)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with open_ledger(path) as ledger, pytest.raises(CollectError) as told:
@@ -187,9 +187,9 @@ def test_a_ledger_of_a_newer_collect_is_left_alone(path: Path):
 def test_an_older_ledger_is_taken_to_the_newest_schema(path: Path, monkeypatch: pytest.MonkeyPatch):
     with open_ledger(path) as ledger:
         ledger.enter(Batch([an_arrival("a")]))
-    steps = shutil.copytree(ledger_room._SCHEMA, path.parent / "schema")
+    steps = shutil.copytree(database._SCHEMA, path.parent / "schema")
     (steps / "999.sql").write_text("CREATE TABLE mail (id INTEGER); -- one; two\nCREATE TABLE more (id);\n")
-    monkeypatch.setattr(ledger_room, "_SCHEMA", steps)
+    monkeypatch.setattr(database, "_SCHEMA", steps)
     for _ in range(2):
         with open_ledger(path) as ledger:
             assert len(ledger.arrivals()) == 1
@@ -202,9 +202,9 @@ def test_a_ledger_of_the_first_schema_keeps_its_decisions_in_the_second(
 ):
     first = tmp_path / "first"
     first.mkdir()
-    shutil.copy(ledger_room._SCHEMA / "001.sql", first)
+    shutil.copy(database._SCHEMA / "001.sql", first)
     with monkeypatch.context() as patched:
-        patched.setattr(ledger_room, "_SCHEMA", first)
+        patched.setattr(database, "_SCHEMA", first)
         make_ledger(tmp_path / "ledger.sqlite")
     rows = "INSERT INTO decision (unit, choice, reason, who, at) VALUES ('A1', 'waive', '撤并', '张三', '2024-01-01')"
     with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as old, old:
@@ -216,10 +216,10 @@ def test_a_ledger_of_the_first_schema_keeps_its_decisions_in_the_second(
 
 
 def test_a_step_of_the_schema_that_fails_leaves_the_ledger_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch):
-    steps = shutil.copytree(ledger_room._SCHEMA, path.parent / "schema")
+    steps = shutil.copytree(database._SCHEMA, path.parent / "schema")
     (steps / "999.sql").write_text("CREATE TABLE mail (id INTEGER);\nCREATE TABLE arrival (id);\n")
     with monkeypatch.context() as patched:
-        patched.setattr(ledger_room, "_SCHEMA", steps)
+        patched.setattr(database, "_SCHEMA", steps)
         with pytest.raises(sqlite3.OperationalError), open_ledger(path):
             pass
     with open_ledger(path) as ledger:

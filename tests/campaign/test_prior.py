@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from campaign.made import a_plan, a_sheet
-from collect.campaign.folder import create, open_campaign
+from collect.campaign.folder import open_campaign
+from collect.campaign.founding import create
 from collect.campaign.prior import priors
 from collect.campaign.prior_table import fitted, read_table
 from collect.countybook.source import UNITS

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from collect.verbs import ingest as verb
+from collect.intake import opening
 from nasty.containers import gbk_zip, mail
 from nasty.making import packed
 from verbs.county import FLAT, LOPSIDED, County
@@ -69,14 +69,14 @@ def test_an_unpacker_that_falls_over_does_not_stop_the_others(county: County, mo
     content = packed([("报表.xlsx", county.filled("QA02"))])
     county.drop("a.zip", content)
     county.drop("b.xlsx", county.filled("QA01"))
-    unpack = verb.unpack
+    unpack = opening.unpack
 
     def falls_over(name: str, inside: bytes):
         if inside == content:
             raise RecursionError("too deep")
         return unpack(name, inside)
 
-    monkeypatch.setattr(verb, "unpack", falls_over)
+    monkeypatch.setattr(opening, "unpack", falls_over)
     told = county.told("ingest", code=1)
     assert {file["name"]: file["reason"] for file in told["files"]} == {"a.zip": "unreadable", "b.xlsx": ""}
     assert county.files("set-aside") == {"a.zip", "a.zip.说明.txt"}

@@ -33,7 +33,13 @@ class Disposition(StrEnum):
         """The word for people."""
         return say(_LABELS[self])
 
+    @property
+    def marked(self) -> str:
+        """The same with a sign before it: colour never speaks alone."""
+        return f"{_SIGNS.get(self, '…')} {self.label}"
 
+
+_SIGNS = {Disposition.ACCEPTED: "✓", Disposition.WAIVED: "－", Disposition.RETURNED: "✗"}
 _LABELS: Mapping[Disposition, str] = {
     Disposition.NOT_ISSUED: "disposition.not-issued",
     Disposition.ISSUED: "disposition.issued",
@@ -64,7 +70,11 @@ class Standing:
 
     def on_time(self, due: date) -> bool:
         """Whether its first return came by the due date: a correction that comes later does not undo that."""
-        return bool(self.first_at) and date.fromisoformat(self.first_at[:10]) <= due
+        return bool(self.first_at) and not self.days_late(due)
+
+    def days_late(self, due: date) -> int:
+        """By how many days the first return missed the due date; 0 when it did not, or when nothing came."""
+        return max((date.fromisoformat(self.first_at[:10]) - due).days, 0) if self.first_at else 0
 
 
 def answered(outcome: Fate, choices: Collection[Choice], *, explained: bool = False) -> Disposition:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collect.submission import Submission
+if TYPE_CHECKING:
+    from collect.submission import Submission
 
 Findings = Sequence[Mapping[str, Any]]
 """Findings as they are told to other programs: each a mapping that JSON can hold."""
@@ -77,7 +78,7 @@ class Kept:
     """One return: the file it came in (which has the version), what was read in it, what was found."""
 
     arrival: Arrival
-    submission: Submission
+    submission: "Submission"
     check_code: str
     findings: Findings = ()
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from collect.form.arithmetic import Number
@@ -53,9 +54,13 @@ def written_json(value: object) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+_cell = cache(Cell.named)
+"""Every return names the same few hundred cells."""
+
+
 def _figures(figures: Mapping[Cell, Number]) -> dict[str, str]:
     return {str(cell): str(number) for cell, number in figures.items()}
 
 
 def _numbers(written: Mapping[str, str]) -> dict[Cell, Number]:
-    return {Cell.named(name): Fraction(text) if "/" in text else int(text) for name, text in written.items()}
+    return {_cell(name): Fraction(text) if "/" in text else int(text) for name, text in written.items()}

@@ -1,12 +1,13 @@
 """What happened, in order."""
 
-import sqlite3
+import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from collect.campaign.database import Connection, bring_up_to_date, connected, lock_beside, make_ledger, plainly
 from collect.campaign.disposition import Standing, standings
-from collect.campaign.events import Arrival, Batch, Choice, Copy, Decision, Kept, Move
+from collect.campaign.events import Arrival, Batch, Choice, Copy, Decision, Findings, Kept, Move
 from collect.campaign.kept import from_json
 from collect.campaign.rows import (
     Row,
@@ -21,21 +22,9 @@ from collect.campaign.rows import (
 from collect.errors import CollectError
 from collect.submission import Submission
 
-_SCHEMA = Path(__file__).parent / "schema"
-_PATIENCE = 5
-"""Seconds one statement waits for another collect that is writing."""
-_TOLD = {
-    sqlite3.SQLITE_BUSY: "ledger-busy",
-    sqlite3.SQLITE_LOCKED: "ledger-busy",
-    sqlite3.SQLITE_CORRUPT: "ledger-damaged",
-    sqlite3.SQLITE_NOTADB: "ledger-damaged",
-    sqlite3.SQLITE_FULL: "ledger-unwritable",
-    sqlite3.SQLITE_READONLY: "ledger-unwritable",
-    sqlite3.SQLITE_IOERR: "ledger-unwritable",
-    sqlite3.SQLITE_CANTOPEN: "ledger-unwritable",
-    sqlite3.SQLITE_PERM: "ledger-unwritable",
-}
-_ISSUE = "INSERT INTO issue (unit, serial, path, at, marks) VALUES (?, ?, ?, ?, ?)"
+__all__ = ["ISSUE", "Ledger", "make_ledger", "open_ledger"]
+
+ISSUE = "INSERT INTO issue (unit, serial, path, at, marks) VALUES (?, ?, ?, ?, ?)"
 _ARRIVAL = """
     INSERT INTO arrival (sha256, name, size, arrived_at, inbox_name, inbox_sha256,
       outcome, reason, said, unit, destination)
@@ -56,11 +45,17 @@ _STANDING = """
     FROM counted ORDER BY unit
 """
 
+_ASKED = """
+    SELECT id, sha256, name, size, arrived_at, inbox_name, inbox_sha256, outcome, reason, said, unit, destination,
+      leaves, filed, version, findings
+    FROM counted ORDER BY unit
+"""
+
 
 class Ledger:
     """What happened in one campaign. Times and paths are the caller's; every write is one transaction."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: Connection) -> None:
         self._path = path
         self._connection = connection
 
@@ -70,8 +65,8 @@ class Ledger:
 
         The system drops the lock with the process, however that ends: a lock is never left behind.
         """
-        with closing(_connected(_lock(self._path, at), patience=0)) as lock:
-            with _plainly(self._path):
+        with closing(connected(lock_beside(self._path, at), patience=0)) as lock:
+            with plainly(self._path):
                 lock.execute("BEGIN EXCLUSIVE")
             yield
 
@@ -85,7 +80,7 @@ class Ledger:
     def issue(self, unit: str, copy: Copy) -> None:
         """A workbook was printed for a unit."""
         with self.write():
-            self._connection.execute(_ISSUE, (unit, copy.serial, utf8(copy.path), copy.at, copy.marks))
+            self._connection.execute(ISSUE, (unit, copy.serial, utf8(copy.path), copy.at, copy.marks))
 
     def sent(self, unit: str, serial: int, *, at: str) -> None:
         """A workbook that was issued went out to the unit."""
@@ -156,6 +151,15 @@ class Ledger:
         rows = self.rows("SELECT * FROM reading WHERE sha256 = ? ORDER BY version = 0, id LIMIT 1", sha256)
         return arrival_of(rows[0]) if rows else None
 
+    def last(self) -> int:
+        """The id of the arrival that was recorded last; 0 where there is none."""
+        (row,) = self.rows("SELECT coalesce(max(id), 0) AS last FROM arrival")
+        return row["last"]
+
+    def returned(self) -> frozenset[str]:
+        """The units that have a return that counts."""
+        return frozenset(row["unit"] for row in self._each("SELECT unit FROM counted"))
+
     def versions(self) -> Mapping[str, int]:
         """The version of the newest return of every unit that sent one, whether it counts or not."""
         rows = self.rows("SELECT unit, max(version) AS version FROM submission GROUP BY unit")
@@ -173,7 +177,11 @@ class Ledger:
 
     def currents(self) -> Iterator[Kept]:
         """The return that counts of every unit that has one, by unit code."""
-        yield from map(kept_of, self.rows("SELECT * FROM counted ORDER BY unit"))
+        yield from map(kept_of, self._each("SELECT * FROM counted ORDER BY unit"))
+
+    def asked(self) -> Iterator[tuple[Arrival, Findings]]:
+        """Of the same returns the files they came in and what was found in them, without what they say."""
+        yield from ((arrival_of(row), json.loads(row["findings"])) for row in self._each(_ASKED))
 
     def decisions(self, unit: str) -> tuple[Decision, ...]:
         """What was decided about a unit, oldest first."""
@@ -183,14 +191,14 @@ class Ledger:
         """Where each of ``units`` stands, in that order, then every other unit the ledger knows of."""
         choices = self._choices()
         sent = {unit: bool(copy.sent_at) for unit, copy in self.issued().items()}
-        returned = [standing_of(row, choices.get((row["unit"], row["version"]), ())) for row in self.rows(_STANDING)]
+        returned = [standing_of(row, choices.get((row["unit"], row["version"]), ())) for row in self._each(_STANDING)]
         waived = [unit for (unit, version), made in choices.items() if version is None and made[-1] is Choice.WAIVE]
         return standings(units, sent, returned=returned, waived=waived)
 
     def accepted_submissions(self) -> Iterator[tuple[str, Submission, str]]:
         """Unit, return and check code of every unit whose newest return counts as accepted, by unit code."""
         standing = self.standing()
-        for row in self.rows("SELECT * FROM counted ORDER BY unit"):
+        for row in self._each("SELECT unit, written, check_code FROM counted ORDER BY unit"):
             if standing[row["unit"]].disposition.settled:
                 yield row["unit"], from_json(row["written"]), row["check_code"]
 
@@ -203,27 +211,20 @@ class Ledger:
 
     def rows(self, query: str, *values: object) -> Sequence[Row]:
         """What a question to the ledger is answered with; only the records of this room ask in SQL."""
-        with _plainly(self._path):
-            return [dict(row) for row in self._connection.execute(query, values)]
+        return list(self._each(query, *values))
+
+    def _each(self, query: str, *values: object) -> Iterator[Row]:
+        """The same, row by row: the returns of a country are never in memory together."""
+        with plainly(self._path):
+            for row in self._connection.execute(query, values):
+                yield dict(row)
 
     @contextmanager
-    def write(self) -> Generator[sqlite3.Connection]:
+    def write(self) -> Generator[Connection]:
         """One transaction: all of it is kept, or nothing."""
-        with _plainly(self._path), self._connection:
+        with plainly(self._path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection
-
-
-def make_ledger(path: Path) -> None:
-    """Makes the empty ledger of a new campaign."""
-    with closing(_connected(path)) as connection:
-        _bring_up_to_date(path, connection)
-    _lock(path).touch()  # there from the beginning, so that a drill need not make it
-
-
-def _lock(path: Path, at: str = ".lock") -> Path:
-    """The empty file beside a ledger that is locked while somebody works (or sends: ``.post``)."""
-    return path.with_suffix(at)
 
 
 @contextmanager
@@ -235,66 +236,6 @@ def open_ledger(path: Path) -> Generator[Ledger]:
     """
     if not path.is_file():
         raise CollectError("ledger-missing", path=path)  # never made anew: it would have forgotten everything
-    with closing(_connected(path)) as connection:
-        _bring_up_to_date(path, connection)
+    with closing(connected(path)) as connection:
+        bring_up_to_date(path, connection)
         yield Ledger(path, connection)
-
-
-def _connected(path: Path, *, patience: float | None = None) -> sqlite3.Connection:
-    with _plainly(path):
-        patience = _PATIENCE if patience is None else patience
-        connection = sqlite3.connect(path, isolation_level=None, timeout=patience)
-        connection.row_factory = sqlite3.Row
-        return connection
-
-
-def _bring_up_to_date(path: Path, connection: sqlite3.Connection) -> None:
-    """Sets the connection up and takes the schema, step by step, to the newest there is."""
-    steps = sorted(_SCHEMA.glob("*.sql"))
-    with _plainly(path):
-        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {setting}")
-        if _schema_version(connection) < len(steps):
-            _migrate(connection, steps)
-        if _schema_version(connection) > len(steps):
-            raise CollectError("ledger-newer", path=path)
-
-
-def _migrate(connection: sqlite3.Connection, steps: Sequence[Path]) -> None:
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        for number in range(_schema_version(connection), len(steps)):  # asked again: another may have migrated
-            _take(connection, steps[number])
-            connection.execute(f"PRAGMA user_version = {number + 1}")
-
-
-def _take(connection: sqlite3.Connection, step: Path) -> None:
-    for statement in _statements(step.read_text(encoding="utf-8")):
-        connection.execute(statement)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements one by one: ``executescript`` would end the transaction they must share."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _schema_version(connection: sqlite3.Connection) -> int:
-    return connection.execute("PRAGMA user_version").fetchone()[0]
-
-
-@contextmanager
-def _plainly(path: Path) -> Generator[None]:
-    """Turns what SQLite complains of into what a clerk can do; our own mistakes (SQL, constraints) stay."""
-    try:
-        yield
-    except sqlite3.Error as fault:
-        # the low byte is the kind of fault, the rest its particulars
-        code = _TOLD.get(getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
-        if code is None:
-            raise
-        raise CollectError(code, path=path, fault=fault) from fault

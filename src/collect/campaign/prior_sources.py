@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from collect.campaign.filing import place
+from collect.campaign.settings import SETTINGS
 from collect.errors import CollectError
 from collect.words import say
-
-SETTINGS = "campaign.toml"
 
 
 def located(home: Path, named: Sequence[str]) -> tuple[Path, ...]:

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from collect.errors import CollectError
-from collect.form.load import FORM_FILE
+from collect.form.files import FORM_FILE
 from collect.words import say
 
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -1,12 +1,12 @@
 """How complete a campaign is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from collect.campaign.disposition import Disposition, Standing
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
-from collect.rollup import Coverage, is_nil
+from collect.rollup import Columns, Coverage, is_nil
 from collect.submission import Submission
 
 
@@ -28,12 +28,16 @@ class Tally:
         return asdict(self.coverage)
 
 
-def tally(campaign: Campaign, ledger: Ledger) -> Tally:
-    """Counts who of the roster has answered. A unit struck from the roster counts no more."""
-    codes = [unit.code for unit in campaign.roster]
+def tally(campaign: Campaign, ledger: Ledger, *, lean: bool = False) -> Tally:
+    """Counts who of the roster has answered. A unit struck from the roster counts no more.
+
+    ``lean``: of the accepted returns only what a sum needs is kept, so that a country's fit in memory.
+    """
+    codes = dict.fromkeys(unit.code for unit in campaign.roster)
+    pack: Callable[[Submission], Submission] = Columns(campaign.form).lean if lean else lambda read: read
     found = ledger.standing(codes)
     standing = tuple(found[code] for code in codes)
-    accepted = {unit: (read, code) for unit, read, code in ledger.accepted_submissions() if unit in codes}
+    accepted = {unit: (pack(read), code) for unit, read, code in ledger.accepted_submissions() if unit in codes}
     owing = [each for each in standing if each.disposition is not Disposition.WAIVED]
     coverage = Coverage(
         expected=len(owing),

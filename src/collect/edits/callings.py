@@ -1,8 +1,68 @@
 """Which names a unit goes by."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import islice, takewhile
 
 _SHORTEST = 3
+
+
+class Callings(frozenset[str]):
+    """What units are called, to be found at the beginning of a text: as fast among 100,000 as among ten."""
+
+    @cached_property
+    def _lengths(self) -> Sequence[int]:
+        return sorted({len(each) for each in self}, reverse=True)
+
+    def beginning(self, text: str, start: int) -> str:
+        """The longest of them that stands at this place; empty where none does."""
+        there = (text[start : start + length] for length in self._lengths)
+        return next((each for each in there if each in self), "")
+
+    def within(self, text: str) -> Mapping[str, int]:
+        """Those that stand anywhere in a text, with the place where each stands first."""
+        places = ((text[start : start + length], start) for start in range(len(text)) for length in self._lengths)
+        found: dict[str, int] = {}
+        for each, start in places:
+            if each in self:
+                found.setdefault(each, start)
+        return found
+
+
+class Names(tuple[str, ...]):
+    """The names of all units of a roster, with what they are called for short: found once for all returns."""
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> "Names":
+        """These names, which may be ``Names`` already."""
+        return names if isinstance(names, cls) else cls(names)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, Sequence[str]], Mapping[str, Callings]]:
+        return {}
+
+    @cached_property
+    def _sorted(self) -> Sequence[str]:
+        return sorted(self)
+
+    def of_kind(self, kind: str, parent: str, *, kinds: tuple[str, ...]) -> tuple[Callings, ...]:
+        """What the units of one kind are called, and what those within ``parent`` are called there."""
+        inside = self._by_kind(self._within(upto_kind(parent, kinds)), parent, kinds=kinds)
+        return tuple(each.get(kind, Callings()) for each in (self._by_kind(self, "", kinds=kinds), inside))
+
+    def _within(self, above: str) -> Sequence[str]:
+        """The names that begin with that of their county."""
+        start = bisect_left(self._sorted, above) if above else len(self)
+        return tuple(takewhile(lambda name: name.startswith(above), islice(self._sorted, start, None)))
+
+    def _by_kind(self, names: Sequence[str], parent: str, *, kinds: tuple[str, ...]) -> Mapping[str, Callings]:
+        if (parent, kinds) not in self._known:
+            found: dict[str, set[str]] = {}
+            for name in names:
+                found.setdefault(kind_of(name, kinds), set()).update(callings(name, parent, kinds=kinds))
+            self._known[parent, kinds] = {kind: Callings(each) for kind, each in found.items()}
+        return self._known[parent, kinds]
 
 
 def callings(name: str, parent: str, *, kinds: Sequence[str]) -> tuple[str, ...]:

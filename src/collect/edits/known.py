@@ -22,8 +22,8 @@ class Prior:
 class Known:
     """The circumstances of one return.
 
-    ``names`` are the names of all other units of the roster; ``others`` the prose of those that sent a return,
-    one ``Neighbours`` for all looks at a county. ``prior`` is None when last year is not known.
+    ``names`` are the names of the units of the roster, with or without its own; ``others`` the prose of those that
+    sent a return, one ``Neighbours`` for all looks at a county. ``prior`` is None when last year is not known.
     """
 
     unit: Unit

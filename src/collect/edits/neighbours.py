@@ -1,11 +1,16 @@
 """What the prose of a county looks like when it is compared."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from collect.edits.callings import callings
+from collect.roster import Roster, Unit
 
+_LARGEST = 1_000
+"""A roster of so many units is one county."""
+_READY = 8
+"""So many counties are kept ready at a time."""
 _MARKS = re.compile(r"[\W\d_]+")
 _Words = tuple[str, ...]
 _Plain = Mapping[str, Mapping[str, str]]
@@ -49,6 +54,44 @@ class Neighbours:
         kinds = [word for word in words if len(word) == 1]
         names = {each for name in self.names for each in callings(name, self.parent, kinds=kinds)}
         return {*names, *(word for word in words if len(word) > 1)}
+
+
+class County:
+    """The prose of all units of a roster, ready to hold returns against.
+
+    ``prose`` gives the narratives of a unit by its code; it may look them up when asked. On a roster of more than
+    ``_LARGEST`` units only those with the same parent are neighbours, and only the counties asked about last are kept
+    ready: the prose of a country does not fit in memory, and holding everybody's against everybody's takes years.
+    """
+
+    def __init__(self, roster: Roster, prose: Mapping[str, Mapping[str, str]], *, shared: str = "") -> None:
+        self._roster, self._prose, self._shared = roster, prose, shared
+        self._whole = len(roster) <= _LARGEST
+        self._inside: dict[str, list[Unit]] = {}
+        for unit in roster:
+            self._inside.setdefault(self._county(unit), []).append(unit)
+        self._ready: dict[str, Neighbours] = {}
+
+    def of(self, unit: Unit) -> Neighbours:
+        """The neighbours of a unit, itself among them."""
+        county = self._county(unit)
+        if county not in self._ready:
+            while len(self._ready) >= _READY:
+                del self._ready[next(iter(self._ready))]
+            self._ready[county] = self._neighbours(self._inside.get(county, ()))
+        return self._ready[county]
+
+    def inside(self, code: str) -> str:
+        """The county of the unit of this code; empty where all are one, and for a unit nobody knows."""
+        unit = None if self._whole else self._roster.get(code)
+        return unit.parent if unit else ""
+
+    def _county(self, unit: Unit) -> str:
+        return "" if self._whole else unit.parent
+
+    def _neighbours(self, units: Sequence[Unit]) -> Neighbours:
+        told = {each.name: self._prose[each.code] for each in units if each.code in self._prose}
+        return Neighbours(told, tuple(each.name for each in units), self._shared)
 
 
 def _any_of(words: set[str]) -> re.Pattern[str]:

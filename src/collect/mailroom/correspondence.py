@@ -13,7 +13,7 @@ from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
 from collect.campaign.letters import Letters, LetterState, Posted
 from collect.desk import Desk, Looked
-from collect.edits.neighbours import Neighbours
+from collect.edits.neighbours import County
 from collect.form.letters import Wordings
 from collect.form.load import load_letters
 from collect.form.model import Severity
@@ -153,7 +153,7 @@ class Writer:
         return {}
 
     @cached_property
-    def _others(self) -> Neighbours:
+    def _others(self) -> County:
         return self.desk.neighbours({kept.arrival.unit: kept.submission.narratives for kept in self.ledger.currents()})
 
 

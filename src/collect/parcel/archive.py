@@ -70,6 +70,17 @@ class Archive:
         if length != member.size or crc != member.crc:
             raise Refused("damaged", "checksum", where=member.name)
 
+    def count_tags(self, content: bytes, *, part: str) -> None:
+        """Counts what may be a tag in these bytes; refuses too many in all parts read so far."""
+        self.tags += content.count(b"<")
+        if self.tags > self.limits.tags:
+            raise Refused("too-large", "tags", where=part)
+
+    def size(self, name: str) -> int:
+        """How many bytes a part says it has; 0 where there is no such part."""
+        member = self.members.get(_key(name))
+        return member.size if member else 0
+
     def beginning(self, name: str) -> bytes:
         """The first bytes of a part, at most 1 MiB; the rest stays packed."""
         return next(self.chunks(name), b"")
@@ -85,6 +96,19 @@ class Archive:
             raise Refused("hostile", "size-lies", where=member.name)
         if self.inflated > self.limits.all_bytes:
             raise Refused("hostile", "bomb", where=member.name)
+
+
+class Loose(Archive):
+    """One part that was taken out of its archive whole, to be read as if it lay there still."""
+
+    __slots__ = ()
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        super().__init__(content, (), limits)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The part in one piece, whatever it is called."""
+        yield self._content
 
 
 def opened(content: bytes, limits: Limits, *, labels: bool = False) -> Archive:

@@ -1,23 +1,20 @@
 """What stands in one sheet's cells."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from collect.parcel.address import COLUMNS, column_of, place_of
 from collect.parcel.archive import Archive
 from collect.parcel.cells import Kind, Merge, TypedCell
 from collect.parcel.limits import Refused, Window
-from collect.parcel.lookups import PLAIN, Style, decoded
+from collect.parcel.lookups import PLAIN, Style
 from collect.parcel.markup import Walk, true
+from collect.parcel.typed import number, seldom
 
 _WANTED = frozenset({"sheetData", "sheetProtection", "mergeCell"})
 _LONGEST_ADDRESS = len("XFD1048576")
 # Enumeration members cost a look-up each time they are named.
 _A_NUMBER, _A_TEXT, _A_DATE = Kind.NUMBER, Kind.TEXT, Kind.DATE
-NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_ISO = re.compile(r"[0-9T:.,Z+-]{4,40}")
-_TRUTH = {"1": "1", "0": "0", "true": "1", "false": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,19 +221,16 @@ class Grid(Walk):
             return _A_NUMBER, self._number(value)
         if spelling == "s":
             return _A_TEXT, self._shared(value)
-        read = _SELDOM.get(spelling)
-        typed = read(value) if read else None
+        typed = seldom(spelling, value)
         if typed is None:
             raise self._fault("cell-value")
         return typed
 
     def _number(self, value: str) -> str:
-        if value.isascii() and value.isdecimal() and len(value) < 20:
-            return value
-        value = value.strip(" \t\r\n")
-        if value and (len(value) > self.archive.limits.number or not NUMBER.fullmatch(value)):
+        literal = number(value, longest=self.archive.limits.number)
+        if literal is None:
             raise self._fault("cell-value")
-        return value
+        return literal
 
     def _shared(self, value: str) -> str:
         text = self._strings.get(value.strip(" \t\r\n"))
@@ -246,22 +240,3 @@ class Grid(Walk):
 
     def _fault(self, fault: str) -> Refused:
         return Refused("damaged", fault, where=f"{self.part}:{self._attributes.get('r', '')}")
-
-
-def _boolean(value: str) -> tuple[Kind, str] | None:
-    truth = _TRUTH.get(value.strip(" \t\r\n"))
-    return (Kind.BOOLEAN, truth) if truth else None
-
-
-def _iso_date(value: str) -> tuple[Kind, str] | None:
-    value = value.strip(" \t\r\n")
-    return (Kind.DATE, value) if _ISO.fullmatch(value) else None
-
-
-_SELDOM: Mapping[str, Callable[[str], tuple[Kind, str] | None]] = {
-    "str": lambda value: (Kind.TEXT, decoded(value)),
-    "inlineStr": lambda value: (Kind.TEXT, decoded(value)),
-    "b": _boolean,
-    "e": lambda value: (Kind.ERROR, value.strip(" \t\r\n")),
-    "d": _iso_date,
-}

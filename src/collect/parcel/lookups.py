@@ -27,19 +27,15 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-def styles(archive: Archive, part: str | None) -> Mapping[str, Style]:
-    """Every cell style by its number as text; none when the book has no styles part."""
-    if part is None:
-        return {}
+def styles(archive: Archive, part: str) -> Mapping[str, Style]:
+    """Every cell style by its number as text."""
     walk = _Styles(archive, part)
     walk.run()
     return walk.styles()
 
 
-def strings(archive: Archive, part: str | None) -> Mapping[str, str]:
-    """Every shared text by its number as text; none when the book has no such part."""
-    if part is None:
-        return {}
+def strings(archive: Archive, part: str) -> Mapping[str, str]:
+    """Every shared text by its number as text."""
     walk = _Strings(archive, part)
     walk.run()
     return walk.strings

@@ -23,7 +23,7 @@ class Walk:
     def __init__(self, archive: Archive, part: str) -> None:
         self.archive = archive
         self.part = part
-        self.depth = 0
+        self.depth: int = 0
         self.text = ""
         limits = archive.limits
         self.deepest, self.widest, self.longest = limits.depth, limits.attributes, limits.text
@@ -50,9 +50,7 @@ class Walk:
         archive, limits, parser = self.archive, self.archive.limits, self.parser
         fed = 0
         for chunk in archive.chunks(self.part):
-            archive.tags += chunk.count(b"<")
-            if archive.tags > limits.tags:
-                raise Refused("too-large", "tags", where=self.part)
+            archive.count_tags(chunk, part=self.part)
             parser.Parse(chunk, False)
             self.fed()
             fed += len(chunk)

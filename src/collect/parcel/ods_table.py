@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from collect.parcel.archive import Archive
 from collect.parcel.cells import Kind, Merge, Sheet, TypedCell
-from collect.parcel.grid import NUMBER
 from collect.parcel.limits import Refused, Window
 from collect.parcel.markup import Walk, local, true
 from collect.parcel.open_formula import in_excel
+from collect.parcel.typed import NUMBER
 
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 # Whatever lies over or beside the cells: notes, drawings, what was changed, sheets cached from other files.

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import cast
 
+from collect.parcel import spelled
 from collect.parcel.archive import Archive, opened
 from collect.parcel.cells import Book, Kind, Sheet, TypedCell, Visibility
 from collect.parcel.grid import Grid, Lexicon
 from collect.parcel.limits import LIMITS, Limits, Refused, Window
-from collect.parcel.lookups import strings, styles
+from collect.parcel.lookups import Style, strings, styles
 from collect.parcel.package import (
     Contents,
     CustomProperties,
@@ -18,6 +19,7 @@ from collect.parcel.package import (
     first,
     relations,
 )
+from collect.parcel.remembered import remembered
 from collect.submission import Rejection
 
 __all__ = ["Book", "Kind", "Sheet", "TypedCell", "book_in", "read_book"]
@@ -44,8 +46,8 @@ def book_in(archive: Archive, window: Window = Window()) -> Book:
     contents = Contents(archive, part)
     contents.run()
     of_book = related.get(part.lower(), {})
-    texts = strings(archive, _optional(archive, of_book, "sharedstrings"))
-    looks = styles(archive, _optional(archive, of_book, "styles"))
+    texts = _texts(archive, _optional(archive, of_book, "sharedstrings"))
+    looks = _looks(archive, _optional(archive, of_book, "styles"))
     lexicon = Lexicon(texts, looks, window)
     sheets = _sheets(contents, of_book, lexicon=lexicon)
     return Book(sheets, *told_of(archive, related.get("", {})), contents.since_1904)
@@ -71,6 +73,19 @@ def _optional(archive: Archive, related: Mapping[str, Relation], *kinds: str) ->
     return part if part is not None and archive.holds(part) else None
 
 
+def _texts(archive: Archive, part: str | None) -> Mapping[str, str]:
+    """Every shared text by its number; none when the book has no such part."""
+    if part is None:
+        return {}
+    quick = spelled.texts(archive, part)
+    return strings(archive, part) if quick is None else quick
+
+
+def _looks(archive: Archive, part: str | None) -> Mapping[str, Style]:
+    """Every cell style by its number; none when the book has no such part."""
+    return {} if part is None else remembered(archive, part, read=styles)
+
+
 def _sheets(contents: Contents, related: Mapping[str, Relation], *, lexicon: Lexicon) -> tuple[Sheet, ...]:
     if not contents.tabs:
         raise Refused("damaged", "no-sheets", where=contents.part)
@@ -81,7 +96,7 @@ def _sheets(contents: Contents, related: Mapping[str, Relation], *, lexicon: Lex
     room = contents.archive.limits.cells
     sheets: list[Sheet] = []
     for tab, relation in zip(contents.tabs, parts, strict=True):
-        sheets.append(_sheet(tab, _grid(contents.archive, relation, lexicon=lexicon, room=room)))
+        sheets.append(_sheet(tab, _read(contents.archive, relation, lexicon=lexicon, room=room)))
         room -= len(sheets[-1].cells)
     return tuple(sheets)
 
@@ -93,17 +108,21 @@ def _part_of(tab: Tab, related: Mapping[str, Relation]) -> Relation:
     return relation
 
 
-def _grid(archive: Archive, relation: Relation, *, lexicon: Lexicon, room: int) -> Grid:
+def _read(archive: Archive, relation: Relation, *, lexicon: Lexicon, room: int) -> Grid | spelled.Spelled:
     """The cells behind a tab; a sheet that holds a chart has none."""
+    if relation.kind == "chartsheet":
+        return spelled.Spelled({}, 0, (), protected=False)
+    quick = spelled.sheet(archive, relation.target, lexicon=lexicon, room=room)
+    if quick is not None:
+        return quick
     grid = Grid(archive, relation.target, lexicon, room=room)
-    if relation.kind != "chartsheet":
-        grid.run()
+    grid.run()
     return grid
 
 
-def _sheet(tab: Tab, grid: Grid) -> Sheet:
+def _sheet(tab: Tab, read: Grid | spelled.Spelled) -> Sheet:
     state = cast("Visibility", tab.state if tab.state in _STATES else "visible")
-    return Sheet(tab.name, state, grid.protected, grid.cells, grid.outside, tuple(grid.merges))
+    return Sheet(tab.name, state, read.protected, read.cells, read.outside, tuple(read.merges))
 
 
 def _properties(archive: Archive, related: Mapping[str, Relation]) -> Mapping[str, str]:

@@ -88,8 +88,16 @@ class Reading:
     def _papers(self) -> Mapping[str, Paper]:
         return {code: Paper(lifted.sheet) for code, lifted in self.tables.items()}
 
-    def _at(self, cell: Cell) -> list[TypedCell | None]:
+    def _at(self, cell: Cell) -> Sequence[TypedCell | None]:
         """What stands in the places of a cell; what merging swallowed is gone."""
+        return self._there[cell]
+
+    @cached_property
+    def _there(self) -> Mapping[Cell, Sequence[TypedCell | None]]:
+        """The same of every cell; nearly all have one place, and are asked about several times."""
+        return {cell: self._standing(cell) for cell in self.form.places if cell.table in self.tables}
+
+    def _standing(self, cell: Cell) -> Sequence[TypedCell | None]:
         paper, places = self._papers[cell.table], self.tables[cell.table].cells.get(cell, ())
         return [None if paper.swallowed(place) else paper.at(place) for place in places]
 

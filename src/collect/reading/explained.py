@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 
 from collect.parcel.cells import Book, Kind, Sheet
 from collect.reading.identity import bears_stamp
@@ -25,7 +26,8 @@ def says_something(text: str) -> bool:
 
 
 def _beside_keys(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    keys = ((place, visible(cell.text)) for place, cell in sorted(sheet.cells.items()) if cell.kind is Kind.TEXT)
+    marked = ((place, cell) for place, cell in sheet.cells.items() if "#" in cell.text and cell.kind is Kind.TEXT)
+    keys = ((place, visible(cell.text)) for place, cell in sorted(marked, key=itemgetter(0)))
     for (row, column), key in ((place, text) for place, text in keys if _KEY.fullmatch(text)):
         text = _left_of(sheet, row, column=column)
         if says_something(text):

@@ -64,14 +64,14 @@ def identity(book: Book, expected: Expected) -> Identity | Rejection:
 
 def bears_stamp(text: str) -> bool:
     """Whether a text of a cell is a stamp, whole or not."""
-    return text.strip().startswith(TOKEN_START)
+    return TOKEN_START in text and text.strip().startswith(TOKEN_START)
 
 
 def _tokens(book: Book) -> Iterator[str]:
     yield from filter(None, [book.properties.get(TOKEN_PROPERTY, "").strip()])
     for sheet in book.sheets:
-        texts = (cell.text.strip() for cell in sheet.cells.values() if cell.kind is Kind.TEXT)
-        yield from filter(bears_stamp, texts)
+        texts = (cell.text for cell in sheet.cells.values() if cell.kind is Kind.TEXT)
+        yield from (text.strip() for text in texts if bears_stamp(text))
 
 
 def _foreign(stamp: Stamp, expected: Expected) -> Rejection | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from collect.form import numerals
+from collect.reading.signs import solid, spoken
 
 LONGEST = 120
 """A text longer than this is no caption."""
@@ -33,13 +34,32 @@ class Label(NamedTuple):
 
 def plain(text: str) -> str:
     """A label without what copying changes: width of signs, white space, invisible characters, case."""
+    return _plain(text) if len(text) <= LONGEST else _folded(text)
+
+
+@lru_cache(maxsize=8_192)
+def _plain(text: str) -> str:
+    """Remembered: the captions of a form come back in every return of it."""
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text.replace("_x000D_", "")).casefold()
-    return "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    return solid(folded)
 
 
 def words(text: str) -> str:
     """A label without its punctuation too: quotes, brackets, stops."""
-    return "".join(sign for sign in plain(text) if unicodedata.category(sign)[0] not in "PS")
+    return _words(text) if len(text) <= LONGEST else _spoken(text)
+
+
+@lru_cache(maxsize=8_192)
+def _words(text: str) -> str:
+    return _spoken(text)
+
+
+def _spoken(text: str) -> str:
+    return spoken(plain(text))
 
 
 @lru_cache(maxsize=8_192)

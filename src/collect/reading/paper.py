@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from collect.parcel.cells import Kind, Sheet, TypedCell
+from collect.parcel.cells import Kind, Merge, Sheet, TypedCell
 from collect.reading.labels import Label, label
 from collect.reading.lifted import Place
 from collect.reading.understood import visible
@@ -71,10 +71,7 @@ class Paper:
     def swallowed(self, place: Place) -> bool:
         """Whether a place is inside a merged cell and not its first: what stood there is gone."""
         row, column = place
-        return any(
-            top <= row <= bottom and left <= column <= right and (top, left) != place
-            for top, left, bottom, right in self._merges
-        )
+        return any(left <= column <= right and (top, left) != place for top, left, _, right in self._across(row))
 
     def texts(self, last: int) -> Iterator[str]:
         """The texts of the first rows."""
@@ -82,6 +79,12 @@ class Paper:
             if row <= last and cell.kind is Kind.TEXT:
                 yield cell.text
 
-    @property
-    def _merges(self) -> Sequence[tuple[int, int, int, int]]:
-        return self.sheet.merges
+    def _across(self, row: int) -> Sequence[Merge]:
+        """The merged cells that reach this row."""
+        if row not in self._merged:
+            self._merged[row] = [each for each in self.sheet.merges if each[0] <= row <= each[2]]
+        return self._merged[row]
+
+    @cached_property
+    def _merged(self) -> dict[int, Sequence[Merge]]:
+        return {}

@@ -70,7 +70,7 @@ def kept(sheets: Sequence[Sheet], labels: Labels, *, name: str) -> Kept | Reject
 
 
 def _standing(papers: Sequence[Paper], place: TableSheet, *, strict: bool) -> Lifted | Rejection | None:
-    issued = [each for each in papers if not _altered(each.sheet, place.labels)]
+    issued = [each for each in papers if _unaltered(each.sheet, place.labels)]
     if issued:
         whole = all(_is_whole(place, each) for each in issued)
         pushed = None if whole else _rescued(papers, place.table)
@@ -153,13 +153,19 @@ def _is_whole(place: TableSheet, paper: Paper) -> bool:
     return all(paper.filled(row, columns) for row in rows)
 
 
+def _unaltered(sheet: Sheet, labels: Labels) -> bool:
+    return all(_same(sheet.cells.get(place), text) for place, text in labels.items())
+
+
 def _altered(sheet: Sheet, labels: Labels) -> list[Place]:
     """The places whose label is not the one issued."""
     return [place for place, text in labels.items() if not _same(sheet.cells.get(place), text)]
 
 
 def _same(cell: TypedCell | None, text: str) -> bool:
-    return cell is not None and (plain(cell.text) == plain(text) or words(cell.text) == words(text))
+    if cell is None or cell.text == text:
+        return cell is not None
+    return plain(cell.text) == plain(text) or words(cell.text) == words(text)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ Understood is only what can be read in one way: nothing is guessed, nothing beco
 """
 
 import re
-import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -14,11 +13,14 @@ from collect.form import numerals
 from collect.form.arithmetic import Number
 from collect.form.model import Measure
 from collect.parcel.cells import Kind, TypedCell
+from collect.reading.signs import seen
 from collect.submission import Oddity, Oddness
 from collect.workbook.values import from_unit
 
 _LARGEST, _SMALLEST = Decimal("1e18"), Decimal("1e-18")
 """A number beyond these is no figure of any measure, and its digits are not worth computing with."""
+_EXACT = 15
+"""A whole number of so many digits is exact in every spreadsheet."""
 _LONGEST = 40
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width signs. Not NFKC: it would read 5² as 52 and ① as 1."""
@@ -66,7 +68,9 @@ def entered(cell: TypedCell | None, measure: Measure, *, since_1904: bool = Fals
 def visible(text: str) -> str:
     """A text without what nobody sees: white space at its ends, zero-width signs, a copied line break."""
     shown = text.replace("_x000D_", "")
-    return "".join(sign for sign in shown if unicodedata.category(sign) != "Cf").strip()
+    if shown.isascii():  # no sign among these is invisible but white space
+        return shown.strip()
+    return seen(shown).strip()
 
 
 def is_bare(found: str) -> bool:
@@ -75,6 +79,8 @@ def is_bare(found: str) -> bool:
 
 
 def _number(text: str, measure: Measure) -> Meant | Oddity:
+    if len(text) <= _EXACT and text.isascii() and text.isdecimal():
+        return Meant(int(text) * measure.scale)
     try:
         sound = _SMALLEST < abs(Decimal(text)) < _LARGEST or Decimal(text) == 0
         return Meant(from_unit(text, measure)) if sound else Oddity(Oddness.TEXT, text)

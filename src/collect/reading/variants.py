@@ -15,8 +15,10 @@ def variants(table: Table, lifted: Lifted) -> Iterator[str]:
 
     A table that stands as it was issued has none: there a changed label is refused.
     """
+    if lifted.issued:
+        return
     issued = {words(box.text): box.text for box in printed(table).boxes if words(box.text)}
-    there = {} if lifted.issued else _texts(lifted)
+    there = _texts(lifted)
     spare = [text for key, text in there.items() if key not in issued]
     for caption in (text for key, text in issued.items() if spare and key not in there):
         found = max(spare, key=lambda text: _likeness(text, caption))

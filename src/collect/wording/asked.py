@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from collect.edits.known import Known
 from collect.form.arithmetic import Number
@@ -42,6 +43,7 @@ class Asked:
         return (each for each in self.rule.aspects if not each.levels or level in each.levels)
 
 
+@lru_cache(maxsize=64)
 def narrow(text: str) -> str:
     """A text of the same length whose full-width letters, digits and signs are the narrow ones: （１） is (1)."""
     return text.translate(_NARROW)

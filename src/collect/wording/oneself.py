@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from collect.edits.callings import callings, kind_of
+from collect.edits.callings import Callings, Names, callings, kind_of
 from collect.wording.asked import Asked, narrow
 from collect.wording.fault import Fault, quoted, sentences
 from collect.words import say
@@ -43,7 +43,8 @@ class _Speech:
     def years(self) -> Iterator[Fault]:
         """A section that opens with the deeds of a year beside this one and never comes to this one's."""
         for section, text in self.texts.items():
-            told = [(each.start(), _claimed(each[0])) for each in sentences(text)]
+            even = text.translate(_NUMERALS)
+            told = [(each.start(), _claimed(even[each.start() : each.end()])) for each in sentences(text)]
             opening = told if self._is_timeless else told[:1]
             start, found = next((each for each in opening if each[1]), (0, 0))
             if found in self._neighbours(section) and all(year != self.asked.known.year for _, year in told):
@@ -82,7 +83,7 @@ class _Speech:
         """The other unit's name with which a sentence begins as if it were one's own."""
         opening = _OPENING.match(sentence)
         start = opening.end() if opening else 0
-        found = next((each for each in self._others if sentence.startswith(each, start)), "")
+        found = max((each.beginning(sentence, start) for each in self._others), key=len)
         rest = sentence[start + len(found) :]
         alone = not rest.startswith(_LISTED) and not any(each in sentence for each in self._ours)
         dated = bool(opening and opening["year"]) or re.match(r"\D{0,4}(?:19|20)\d\d ?年", rest) is not None
@@ -108,12 +109,10 @@ class _Speech:
         return (*self._callings, *(word for each in self.asked.rule.aspects for word in each.words))
 
     @cached_property
-    def _others(self) -> tuple[str, ...]:
-        """How other units of the same kind are called, the longest first."""
-        unit = self.asked.known.unit
-        alike = (name for name in self.asked.known.names if kind_of(name, self._kinds) == self._kind)
-        found = {each for name in alike for each in callings(name, unit.parent, kinds=self._kinds)}
-        return tuple(sorted(found, key=lambda each: (-len(each), each)))
+    def _others(self) -> tuple[Callings, ...]:
+        """How units of the same kind are called. Its own may be among them: it never speaks as another by that."""
+        names, parent = self.asked.known.names, self.asked.known.unit.parent
+        return Names.of(names).of_kind(self._kind, parent, kinds=self._kinds)
 
     @cached_property
     def _is_nameless(self) -> bool:
@@ -141,6 +140,6 @@ def _own_words(text: str) -> str:
 
 
 def _claimed(sentence: str) -> int:
-    """The year a sentence begins to tell of; 0 where it does not."""
-    found = _CLAIMED.match(sentence.translate(_NUMERALS))
+    """The year a sentence begins to tell of, its numerals digits; 0 where it does not."""
+    found = _CLAIMED.match(sentence)
     return int(found["year"]) if found else 0
