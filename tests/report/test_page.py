@@ -8,9 +8,11 @@ from docx import Document
 from lxml import html
 
 from collect.errors import CollectError
-from collect.report.draft import Account, Heading, Kind, Paragraph, Rectangle, ReportDraft, Statutory, unit_report
-from collect.report.page import page, write_page
+from collect.report.draft import Account, Heading, Paragraph, ReportDraft, unit_report
+from collect.report.frames import Frame, Kind, Rectangle, Statutory
+from collect.report.page import page
 from collect.report.write import write_report
+from collect.web.fill import write_page
 from report.reports import FORMS, PROSE, SECTIONS, draft, form, style, template
 from report.statutory import LAYOUTS, Printed, boxes, boxes_in
 
@@ -141,8 +143,9 @@ def test_heads_and_labels_say_what_they_serve():
 
 
 def test_an_empty_corner_is_no_head():
-    corner, figure = Rectangle(0, 0, 1, 1, Kind.HEAD, ""), Rectangle(1, 0, 1, 1, Kind.FIGURE, "5")
-    (table,) = read(a_page_with(Statutory("表", "表", (12.0,), 1, frozenset(), (corner, figure)))).iter("table")
+    corner, figure = Rectangle(0, 0, 1, 1, Kind.HEAD, ""), Rectangle(1, 0, 1, 1, Kind.FIGURE, "")
+    frame = Frame("表", "表", (12.0,), 1, frozenset(), (corner, figure))
+    (table,) = read(a_page_with(Statutory(frame, ("5",)))).iter("table")
     assert [(cell.tag, cell.get("headers")) for cell in table.iter("th", "td")] == [("td", None), ("td", None)]
 
 
@@ -172,6 +175,12 @@ def test_title_heads_prose_signature_and_check_code_stand_in_order():
     ]
 
 
+def test_a_head_that_runs_in_is_marked_and_its_paragraph_is_whole():
+    whole = read(draft(prose={**PROSE, "N6": "（一）收费情况。没有收取。"}))
+    lead = whole.xpath("//span[@class='lead2']")[-1]
+    assert (text_of(lead), text_of(lead.getparent())) == ("（一）收费情况。", "（一）收费情况。没有收取。")
+
+
 def test_the_page_is_in_chinese_and_bears_its_title():
     whole = read(draft())
     assert whole.get("lang") == "zh-CN"
@@ -198,12 +207,12 @@ def test_what_a_unit_wrote_is_text_and_never_markup():
 
 def test_the_file_is_the_page_and_replaces_an_older_one_whole(tmp_path):
     (tmp_path / "报告.html").write_bytes(b"older")
-    write_page(draft(), tmp_path / "报告.html")
+    write_page(page(draft()), tmp_path / "报告.html")
     assert (tmp_path / "报告.html").read_bytes() == page(draft()).encode()
     assert [each.name for each in tmp_path.iterdir()] == ["报告.html"]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path):
     with pytest.raises(CollectError) as caught:
-        write_page(draft(), tmp_path / "无" / "报告.html")
+        write_page(page(draft()), tmp_path / "无" / "报告.html")
     assert caught.value.code == "report-unwritable"

@@ -3,6 +3,7 @@
 import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
@@ -39,6 +40,7 @@ def test_the_faces_and_sizes_are_those_of_an_official_document(document):
     latin = ("Times New Roman", "Times New Roman")
     expected = {
         "报告标题": ("方正小标宋简体", 22), "一级标题": ("黑体", 16), "二级标题": ("楷体_GB2312", 16),
+        "三级标题": ("仿宋_GB2312", 16), "四级标题": ("仿宋_GB2312", 16),
         "正文段落": ("仿宋_GB2312", 16), "落款": ("仿宋_GB2312", 16),
     }  # fmt: skip
     for name, (face, size) in expected.items():
@@ -51,6 +53,45 @@ def test_the_body_has_exact_lines_and_an_indent_of_two_characters(document):
     assert (layout.line_spacing, layout.line_spacing_rule) == (Pt(28.95), WD_LINE_SPACING.EXACTLY)
     assert document.styles["正文段落"].element.pPr.ind.get(qn("w:firstLineChars")) == "200"
     assert document.styles["报告标题"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
+
+
+def test_28_characters_fit_on_a_line(document):
+    """Body and heads alike: 28 times 16 pt would be 448 pt, and the text is 442 pt wide."""
+    page = document.sections[0]
+    width = (page.page_width - page.left_margin - page.right_margin) / Pt(1)
+    for name in ("正文段落", *write.HEADINGS.values()):
+        tighter = int(document.styles[name].element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+        assert 28 * (16 + tighter) < width < 29 * (16 + tighter), name
+
+
+def test_a_head_that_runs_in_is_linked_with_its_style_so_that_word_changes_both(document):
+    for level in (2, 3, 4):
+        style = document.styles[write.HEADINGS[level]]
+        partner = document.styles[f"{style.name} 字符"]
+        links = [each.element.find(qn("w:link")).get(qn("w:val")) for each in (style, partner)]
+        assert links == [partner.style_id, style.style_id]
+
+
+def test_figures_stand_in_the_middle_of_their_cells(document):
+    assert document.styles["表格数字"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
+
+
+def test_a_face_that_is_not_installed_has_others_to_stand_in_for_it(document):
+    (table,) = [part for part in document.part.package.iter_parts() if part.partname == "/word/fontTable.xml"]
+    fonts = {font.get(qn("w:name")): font for font in parse_xml(table.blob)}
+    others = {
+        name: font.find(qn("w:altName")).get(qn("w:val")).split(",")
+        for name, font in fonts.items()
+        if font[0].tag == qn("w:altName")
+    }
+    expected = {
+        "仿宋_GB2312": "仿宋",
+        "楷体_GB2312": "楷体",
+        "方正小标宋简体": "华文中宋",
+        "黑体": "SimHei",
+        "宋体": "SimSun",
+    }
+    assert not [name for name, other in expected.items() if other not in others[name]]
 
 
 def test_a_section_head_stays_with_what_it_heads(document):

@@ -1,5 +1,6 @@
 """Does the Word file hold the draft, in the template's styles and no other?"""
 
+from base64 import b64decode
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -12,19 +13,14 @@ from docx.shared import Mm, Pt
 from openpyxl import Workbook
 
 from collect.errors import CollectError
-from collect.report.draft import (
-    Account,
-    Heading,
-    Kind,
-    Paragraph,
-    Rectangle,
-    ReportDraft,
-    Statutory,
-    unit_report,
-)
+from collect.report.draft import Account, Heading, Paragraph, Picture, ReportDraft, unit_report
+from collect.report.frames import Frame, Kind, Rectangle, Statutory
 from collect.report.write import write_report
 from report.reports import FORMS, PROSE, SECTIONS, draft, form, style, template
 from report.statutory import LAYOUTS, boxes, boxes_in
+
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
+"""A picture of one dot."""
 
 
 def written(report: ReportDraft, folder: Path, *, under: Path | None = None) -> Any:
@@ -45,7 +41,12 @@ def a_page_with(*blocks) -> ReportDraft:
 
 
 def a_table_of(text: str, *, width: float = 12.0, name: str = "表三") -> Statutory:
-    return Statutory(name, "表", (width,), 0, frozenset(), (Rectangle(0, 0, 1, 1, Kind.FIGURE, text),))
+    box = Rectangle(0, 0, 1, 1, Kind.FIGURE, "")
+    return Statutory(Frame(name, "表", (width,), 0, frozenset(), (box,)), (text,))
+
+
+def _text(cell) -> str:
+    return "".join(paragraph.text for paragraph in cell.p_lst)
 
 
 def named(document, style_name: str):
@@ -116,7 +117,58 @@ def test_the_files_title_and_author_are_the_reports(tmp_path):
     assert properties.author == properties.last_modified_by == "庆安县同乐镇"
 
 
+def test_a_head_that_runs_in_wears_its_own_style_and_the_rest_of_the_paragraph_keeps_its(tmp_path):
+    document = written(
+        draft(prose={**PROSE, "N1": "（一）主动公开。全年公开5条。\n1.规范流程：甲。\n一是乙，丙。"}), tmp_path
+    )
+    paragraphs = [each for each in document.paragraphs if each.style.name == "正文段落"][:3]
+    assert [[(run.style.name, run.text) for run in each.runs] for each in paragraphs] == [
+        [("二级标题 字符", "（一）主动公开。"), ("Default Paragraph Font", "全年公开5条。")],
+        [("三级标题 字符", "1.规范流程："), ("Default Paragraph Font", "甲。")],
+        [("三级标题 字符", "一是乙，丙。")],
+    ]
+    assert paragraphs[0].runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "楷体_GB2312"
+
+
+def test_heads_on_lines_of_their_own_wear_the_style_of_their_level(tmp_path):
+    document = written(draft(prose={**PROSE, "N1": "（一）公开\n1.流程\n（1）受理\n甲。"}), tmp_path)
+    heads = [
+        (each.style.name, each.text)
+        for each in document.paragraphs
+        if each.text in {"（一）公开", "1.流程", "（1）受理"}
+    ]
+    assert heads == [("二级标题", "（一）公开"), ("三级标题", "1.流程"), ("四级标题", "（1）受理")]
+
+
+def test_a_picture_stands_in_its_size_with_its_title_below_and_its_words_for_those_who_cannot_see_it(tmp_path):
+    shown = Picture(PNG, 120.0, 60.0, "本年新收", "自然人 51 件，<其他> 4 件")
+    document = written(a_page_with(Paragraph("见图。"), shown, shown), tmp_path)
+    sizes = [(round(each.width.mm), round(each.height.mm)) for each in document.inline_shapes]
+    assert sizes == [(120, 60)] * 2
+    told = [each._inline.docPr.get("descr") for each in document.inline_shapes]
+    assert told == ["自然人 51 件，<其他> 4 件"] * 2
+    dots = [part.blob for part in document.part.related_parts.values() if part.content_type == "image/png"]
+    assert dots == [PNG] * 2
+    assert named(document, "图题") == ["本年新收"] * 2
+
+
+def test_an_annex_begins_a_page_after_the_signature(tmp_path):
+    report = replace(a_page_with(Paragraph("正文。")), annex=(Heading("附件"), Paragraph("说明。")))
+    *_, closing, turn, head, text = written(report, tmp_path).paragraphs
+    assert (closing.text, head.text, text.text) == ("单位", "附件", "说明。")
+    assert 'w:type="page"' in turn._p.xml
+
+
 # ---------------------------------------------------------------- tables on pages
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_only_the_label_of_the_results_runs_downwards_and_no_cell_has_borders_of_its_own(name, tmp_path):
+    tables = written(draft(of=name), tmp_path, under=template(name)).tables
+    cells = [cell for table in tables for row in table._tbl.tr_lst for cell in row.tc_lst]
+    downwards = [text for cell in cells if cell.findall(f".//{qn('w:textDirection')}") and (text := _text(cell))]
+    assert downwards == ["三、本年度办理结果"]
+    assert not [cell for cell in cells if cell.findall(f".//{qn('w:tcBorders')}")]
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -128,13 +180,13 @@ def test_heads_repeat_and_no_row_is_torn(name, tmp_path):
     assert all(row.trPr.findall(qn("w:cantSplit")) for table in tables for row in table._tbl.tr_lst)
 
 
-def test_rows_hold_together_up_to_the_end_of_their_block(tmp_path):
+def test_all_rows_of_a_table_hold_together(tmp_path):
     tables = written(draft(), tmp_path).tables
     loose = [
         [number for number, row in enumerate(table._tbl.tr_lst) if not row.findall(f".//{qn('w:keepNext')}")]
         for table in tables
     ]
-    assert loose == [[3, 6, 10, 13], [25], [3]]
+    assert loose == [[13], [25], [3]]
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -173,17 +225,57 @@ def test_a_changed_font_size_or_margin_takes_effect(tmp_path):
     assert (figure.style.name, figure.runs[0].font.name) == ("表二数字", "Arial")
 
 
+@pytest.mark.parametrize(("right", "expected"), [(26, 156), (20, 156), (40, 142)])
+def test_a_table_becomes_narrower_with_the_text_and_never_sticks_out(right, expected, tmp_path):
+    def touch(document: Any):
+        document.sections[0].right_margin = Mm(right)
+
+    document = written(draft(), tmp_path, under=retouched(tmp_path, touch))
+    for table in document.tables:
+        widths = [column.w.mm for column in table._tbl.tblGrid.gridCol_lst]
+        assert sum(widths) == pytest.approx(expected, abs=0.2)
+        assert int(table._tbl.tblPr.find(qn("w:tblW")).get(qn("w:w"))) == pytest.approx(expected / 25.4 * 1440, abs=10)
+        cells = table._tbl.tr_lst[0].tc_lst
+        assert sum(cell.width.mm for cell in cells) == pytest.approx(expected, abs=0.2)
+
+
 def test_runs_carry_the_fonts_of_their_style_and_paragraphs_nothing_of_their_own(tmp_path):
     body = written(draft(), tmp_path).element.body
     for run in body.iter(qn("w:r")):
         fonts = run.rPr.rFonts
         assert all(fonts.get(qn(script)) for script in ("w:ascii", "w:hAnsi", "w:eastAsia"))
         assert not [key for key in fonts if "Theme" in key]
-    assert {child.tag for run in body.iter(qn("w:rPr")) for child in run} == {qn("w:rFonts")}
+    assert {child.tag for run in body.iter(qn("w:rPr")) for child in run} == {qn("w:rFonts"), qn("w:rStyle")}
     assert {child.tag for each in body.iter(qn("w:pPr")) for child in each} == {
         qn("w:pStyle"),
         qn("w:keepNext"),
     }
+
+
+def test_a_head_changed_in_the_template_changes_where_it_runs_in_as_well(tmp_path):
+    def touch(document: Any):
+        head = document.styles["二级标题"]
+        head.element.rPr.rFonts.set(qn("w:eastAsia"), "华文楷体")
+        head.font.size, head.font.bold = Pt(15), True
+
+    document = written(draft(), tmp_path, under=retouched(tmp_path, touch))
+    run = next(each.runs[0] for each in document.paragraphs if each.text.startswith("（1） 主动公开"))
+    assert run._r.rPr.rFonts.get(qn("w:eastAsia")) == "华文楷体"
+    assert (run.style.name, run.style.font.size, run.style.font.bold) == ("二级标题 字符", Pt(15), True)
+
+
+def test_a_template_older_than_some_styles_still_serves(tmp_path):
+    def touch(document):
+        for name in ("三级标题", "四级标题", "二级标题 字符", "三级标题 字符", "四级标题 字符", "插图", "图题"):
+            element = document.styles[name].element
+            element.getparent().remove(element)
+
+    told = draft(prose={**PROSE, "N1": "（一）公开。甲。\n1.流程\n乙。"})
+    document = written(told, tmp_path, under=retouched(tmp_path, touch))
+    run_in, alone = (each for each in document.paragraphs if each.text in {"（一）公开。甲。", "1.流程"})
+    assert run_in.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "楷体_GB2312"
+    assert run_in.runs[0].style.name == "Default Paragraph Font"
+    assert alone.style.name == "正文段落"
 
 
 def test_chinese_marks_are_taken_from_the_chinese_face(tmp_path):

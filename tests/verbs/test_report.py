@@ -71,6 +71,12 @@ def test_a_clerk_reads_what_was_written(two: County):
     assert "已为 1 个单位写好 Word 报告、网页，放在" in two.run("report", "QA01", "--html").out
 
 
+def test_the_day_that_is_named_stands_under_the_signature(two: County):
+    two.told("report", "QA01", "--dated", "2024-01-20")
+    lines = [each.text for each in Document(str(two.folder / "reports" / WORD)).paragraphs]
+    assert lines[-3:-1] == ["示例县甲镇", "2024年1月20日"]
+
+
 # ── paper ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from collect.campaign.filing import safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
 from collect.campaign.tally import Tally, tally
+from collect.campaign.trays import report_place
 from collect.errors import CollectError
 from collect.form.arithmetic import computed
-from collect.form.load import TEMPLATE_FILE
+from collect.form.files import TEMPLATE_FILE
 from collect.office.suite import Suite, convert, find_suite
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
-from collect.report.draft import Account, ReportDraft, unit_report
-from collect.report.page import write_page
-from collect.report.write import write_report
+from collect.report.draft import Account, blank
+from collect.report.page import page
+from collect.report.write import Pen
 from collect.roster import Unit
+from collect.web.fill import write_page
 from collect.words import say
 
 _WORD, _PAGE, _PAPER = "docx", "html", "pdf"
@@ -27,10 +29,11 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is wanted beside each Word report: a web page, a PDF."""
+    """What is wanted beside each Word report: a web page, a PDF; and the day that stands under the signature."""
 
     page: bool = False
     paper: bool = False
+    dated: date | None = None
 
 
 _NOTHING = Beside()
@@ -93,14 +96,19 @@ class _Order:
 
     def write(self, counted: Tally, watch: Watch) -> None:
         """Writes every file; the PDFs last, from the Word files, in one call."""
+        if not self.units:
+            return
         steps = len(self.units) * (2 if self.suite else 1)
+        pen = Pen(self.campaign.form_folder / TEMPLATE_FILE)
+        empty = blank(self.campaign.form, self.campaign.style)
         for done, unit in enumerate(self.units, 1):
-            draft = _draft(self.campaign, unit, counted=counted)
-            write_report(draft, self._path(unit, _WORD), template=self.campaign.form_folder / TEMPLATE_FILE)
+            account, code = _account(self.campaign, unit, counted=counted)
+            draft = empty.of_unit(account, check_code=code, dated=self.beside.dated)
+            pen.write(draft, self._path(unit, _WORD))
             if self.beside.page:
-                write_page(draft, self._path(unit, _PAGE))
+                write_page(page(draft), self._path(unit, _PAGE))
             watch(done, steps)
-        if self.suite and self.units:
+        if self.suite:
             printed = iter(range(len(self.units) + 1, steps + 1))
             suite = self.suite.watched(on_done=lambda _: watch(next(printed, steps), steps))
             convert(suite, [self._path(unit, _WORD) for unit in self.units], to=_PAPER, folder=self.campaign.reports)
@@ -143,12 +151,11 @@ class _Order:
         return sorted(path for path in self.campaign.reports.glob("*.*") if path.suffix in kinds)
 
     def _path(self, unit: Unit, kind: str) -> Path:
-        title = self.campaign.form.report_title.format(unit=unit.name, year=self.campaign.year)
-        name = safe_name(f"{unit.code} {title}.{_WORD}")
-        return self.campaign.reports / f"{name.removesuffix(_WORD)}{kind}"
+        return report_place(self.campaign, unit, suffix=kind)
 
 
-def _draft(campaign: Campaign, unit: Unit, *, counted: Tally) -> ReportDraft:
+def _account(campaign: Campaign, unit: Unit, *, counted: Tally) -> tuple[Account, str]:
+    """What a unit's report gives an account of, and the check code of its figures."""
     submission, code = counted.accepted[unit.code]
-    account = Account(unit.name, campaign.year, computed(campaign.form, submission.figures), submission.narratives)
-    return unit_report(campaign.form, campaign.style, account=account, check_code=code)
+    figures = computed(campaign.form, submission.figures)
+    return Account(unit.name, campaign.year, figures, submission.narratives), code
