@@ -14,7 +14,7 @@ from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
 from collect.campaign.tally import Tally
 from collect.countybook.difference import Sum
-from collect.countybook.recount import Recount, read_county, recount
+from collect.countybook.recount import Recount, recounted
 from collect.countybook.said import told_of_difference
 from collect.errors import CollectError
 from collect.form.figures import written
@@ -48,7 +48,7 @@ class Sources:
 
 def sources(campaign: Campaign, ledger: Ledger, *, counted: Tally) -> Sources:
     """Where the sum of this moment comes from."""
-    files = {kept.arrival.unit: kept.arrival for kept in ledger.currents() if kept.arrival.unit in counted.accepted}
+    files = {arrival.unit: arrival for arrival, _ in ledger.asked() if arrival.unit in counted.accepted}
     return Sources(files, tuple(_left_out(campaign, ledger, counted=counted)))
 
 
@@ -75,10 +75,9 @@ def proved(path: Path, wanted: Sum, *, accepted: Iterable[str]) -> Recount:
     Raises CollectError ``recount-mismatch`` where it is not what was accepted: our own mistake, never the office's.
     """
     with plainly(path):
-        book = read_county(path.read_bytes())
-    if isinstance(book, Rejection):
-        raise CollectError("recount-mismatch", path=path, first=say(f"reject.{book.reason}", **book.detail))
-    counted = recount(book, wanted)
+        counted = recounted(path.read_bytes(), wanted)
+    if isinstance(counted, Rejection):
+        raise CollectError("recount-mismatch", path=path, first=say(f"reject.{counted.reason}", **counted.detail))
     first = _mistake(counted, wanted, accepted=accepted)
     if counted is None or first:
         raise CollectError("recount-mismatch", path=path, first=first)

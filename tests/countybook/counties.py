@@ -5,10 +5,11 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 from openpyxl import Workbook, load_workbook
 
-from collect.countybook.draft import County, county_workbook
+from collect.countybook.draft import County, UnitLine, county_workbook
 from collect.form.arithmetic import Number, computed
 from collect.form.model import Cell, Form
 from collect.office.suite import Suite, values
@@ -46,6 +47,24 @@ def a_county(name: str, *, own: Sequence[Figures] | None = None, prior: Mapping[
     return County(form, style, "示例县人民政府", YEAR, aggregate, coverage, (), (), prior=known)
 
 
+def a_large_county(count: int, *, compared: int = 0) -> County:
+    """A county of so many units, all counted, with another figure in nearly every cell; of the first ``compared`` last
+    year is known.
+    """
+    form, random = a_form("disclosure-2021"), Random(count)
+    units = [Unit(f"QA{number:06}", f"示例{number}镇人民政府", "乡镇") for number in range(1, count + 1)]
+    blank = a_return(form=form, unit=units[0])
+    accepted: dict[str, tuple[Submission, str]] = {
+        unit.code: (replace(blank, figures={cell: random.randint(0, 300) for cell in form.entries}), "ABC234")
+        for unit in units
+    }
+    aggregate, at = rolled_up(form, Roster(tuple(units)), accepted=accepted), "2024-01-12T09:30:00+08:00"
+    lines = [UnitLine(unit, "已验收", at, 1, True, "ABC234", 0, at) for unit in units]
+    coverage, style = Coverage(count, count, count, 0, count), a_layout("disclosure-2021").style
+    prior = {each.unit.code: each.figures for each in aggregate.counted[:compared]}
+    return County(form, style, "示例县人民政府", YEAR, aggregate, coverage, lines, (), prior=prior)
+
+
 def last_year(form: Form, places: Sequence[int]) -> dict[int, Figures]:
     """What these units reported last year, totals included."""
     return {place: computed(form, entries(form, 5 * place, 7)) for place in places}
@@ -81,10 +100,11 @@ def calculated(suite: Suite, path: Path) -> Mapping[tuple[str, str], object]:
     return values(suite, [poisoned(path)], recalculate=True)[0]
 
 
-def assert_calculated_as_written(suite: Suite, path: Path, sheet: str) -> int:
-    """Every formula of a sheet comes to what stands beside it; how many there are."""
+def assert_calculated_as_written(suite: Suite, path: Path, *sheets: str) -> int:
+    """Every formula of these sheets comes to what stands beside it; how many there are."""
     shown, cached, asked = calculated(suite, path), opened(path), opened(path, formulas=True)
-    formulas = [cell for row in asked[sheet].iter_rows() for cell in row if cell.data_type == "f"]
-    wanted = {cell.coordinate: cached[sheet][cell.coordinate].value or 0 for cell in formulas}
-    assert {address: shown[sheet, address] or 0 for address in wanted} == wanted
+    every = ((sheet, cell) for sheet in sheets for row in asked[sheet].iter_rows() for cell in row)
+    formulas = [(sheet, cell.coordinate) for sheet, cell in every if cell.data_type == "f"]
+    wanted = {(sheet, address): cached[sheet][address].value or 0 for sheet, address in formulas}
+    assert {place: shown[place] or 0 for place in wanted} == wanted
     return len(formulas)

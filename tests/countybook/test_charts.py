@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from collect.countybook.draft import county_workbook
 from collect.errors import CollectError
+from collect.form.charts import By
 from collect.form.load import load_style
 from collect.form.model import Cell
 from collect.office.suite import Suite, Typing, find_suite, type_into, values
@@ -93,6 +95,36 @@ def test_the_outcomes_are_drawn_with_a_head_as_the_sum_of_the_lines_below_it(nam
     secret = sum(figures[cell] for cell in form.places if cell.line.startswith("3.3.") and cell.column == "total")
     assert outcomes["（三）不予公开"][0] == secret
     assert sum(int(str(each[0])) for each in outcomes.values()) == figures[Cell.named("T3:3.7:total")]
+
+
+def standing_in(book: Workbook, area: str) -> list[object]:
+    """What stands in the cells a chart takes its bars from."""
+    sheet, _, cells = area.replace("'", "").rpartition("!")
+    return [cell.value for row in book[sheet][cells.replace("$", "")] for cell in row]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_bar_is_the_figure_that_its_label_and_the_charts_title_promise(name: str, tmp_path: Path):
+    known = (0, 2, 5)
+    county = a_county(name, prior=last_year(a_form(name), known))
+    counted, path = county.aggregate.counted, written(county, tmp_path)
+    promised: list[Sequence[Sequence[object]]] = []
+    for chart in county.style.charts:
+        cells = [point.cells for point in chart.points]
+        if chart.by is By.UNITS:
+            ranked = sorted(counted, key=lambda each: -each.figures[cells[0][0]])
+            promised.append([[each.figures[cells[0][0]] for each in ranked]])
+        elif chart.by is By.YEARS:
+            before = [sum(county.prior[UNITS[place].code][cell] for place in known for cell in each) for each in cells]
+            now = [sum(counted[place].figures[cell] for place in known for cell in each) for each in cells]
+            promised.append([before, now])
+        else:
+            promised.append([[sum(county.aggregate.figures[cell] for cell in each) for each in cells]])
+    book = opened(path)
+    drawings = drawn(opened(path, formulas=True)[SHEET])
+    assert [[standing_in(book, figures) for _, _, figures in series] for series in drawings] == promised
+    labels = [[standing_in(book, label) for _, label, _ in series] for series in drawings]
+    assert labels[0] == [[point.short for point in county.style.charts[0].points]]
 
 
 def test_a_form_that_declares_no_chart_gets_no_such_sheet(tmp_path: Path):

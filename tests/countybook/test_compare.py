@@ -6,6 +6,7 @@ from shutil import copytree
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from collect.countybook import compare
 from collect.form.model import Cell
 from collect.form.naming import column_words, line_words
 from collect.office.suite import Suite, Typing, find_suite, type_into, values
@@ -172,3 +173,16 @@ def test_a_figure_changed_in_the_detail_and_units_put_in_another_order_are_follo
     others = fourth.figures[RECEIVED] - fourth.figures[entry]
     wanted = 1000 + others + county.aggregate.counted[2].figures[RECEIVED]
     assert values(suite, [changed])[0][SHEET, f"D{row}"] == wanted
+
+
+def test_too_many_units_to_be_listed_are_compared_without_a_formula_and_the_sheet_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    known = (0, 1, 2, 4)
+    monkeypatch.setattr(compare, "_LONGEST_LIST", 2)
+    county = a_county(NEW, prior=last_year(a_form(NEW), known))
+    sheet = opened(written(county, tmp_path), formulas=True)[SHEET]
+    now = sum(county.aggregate.counted[place].figures[RECEIVED] for place in known)
+    assert stands(sheet, NEW, RECEIVED)[0] == now
+    assert "“本年”直接写数" in str(sheet["A3"].value)
+    assert UNITS[3].code not in [row[1] for row in sheet.iter_rows(values_only=True)]

@@ -9,10 +9,9 @@ from openpyxl import load_workbook
 
 from collect.countybook.difference import Fault, Sum
 from collect.countybook.draft import County, county_workbook
-from collect.countybook.recount import Recount, read_county, recount
+from collect.countybook.recount import Recount, recounted
 from collect.form.checkcode import check_code, offset
 from collect.office.suite import Suite, Typing, find_suite, type_into
-from collect.parcel.cells import Book
 from collect.rollup import Coverage, rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
@@ -43,10 +42,8 @@ def the_sum(county: County) -> Sum:
 
 
 def counted_again(content: bytes, county: County) -> Recount:
-    book = read_county(content)
-    assert isinstance(book, Book)
-    found = recount(book, the_sum(county))
-    assert found is not None
+    found = recounted(content, the_sum(county))
+    assert isinstance(found, Recount)
     return found
 
 

@@ -162,6 +162,7 @@ def test_a_figure_changed_by_hand_is_named(summed: County, tmp_path: Path):
         ("figure", f"明细!{amount}", "QA01", "T2:8.1:amount", "0.123457", "0.123456"),
         ("figure", f"明细!{address}", "QA03", "T3:1:person", "12", "120"),
     ]
+    assert "请用 collect rollup 重新生成汇总表" in summed.run("rollup", "--verify", tmp_path / "a.xlsx").out
     assert told["differences"][1]["message"] == (
         f"明细!{address}：QA03 示例县丙乡，“三、收到和处理政府信息公开申请情况”“一、本年新收政府信息公开申请数量”行"
         "“自然人”栏（T3:1:person）：表里是 12，已验收的是 120。"

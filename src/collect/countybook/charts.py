@@ -1,13 +1,13 @@
 """How the county's figures are drawn as charts (图表)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from collect.countybook.compare import Against
+from collect.countybook.plotted import MOST
 from collect.countybook.source import CHARTS, UNITS, County
-from collect.countybook.units import FIRST_ROW, Units
+from collect.countybook.units import FIRST_ROW, OverUnits
 from collect.form.arithmetic import Number
 from collect.form.charts import By, Charted, Point
 from collect.form.model import Cell
@@ -15,13 +15,10 @@ from collect.words import say
 from collect.workbook import formula
 from collect.workbook.ink import Area, Chart, Content, Formula, Inked, Page, Series, SheetDraft
 from collect.workbook.layout import Spot
-from collect.workbook.looks import Looks
 from collect.workbook.printed import figure_look
 from collect.workbook.values import in_unit
 
 FIRST_BLOCK = 3
-MOST = 10
-"""So many units are ranked."""
 _WIDTHS = (34, 10, 10, 2)
 _CHART_WIDTH, _CHART_HEIGHT = 560, 286
 _CHART_COLUMNS, _CHART_COLUMN = 9, 8.5
@@ -30,26 +27,13 @@ _ROW_POINTS = 18.0
 _BLOCK_ROWS = 13
 """Rows of one chart: as high as it is, with the head above and a space below."""
 _NOW, _BEFORE = "#2F5597", "#A6A6A6"
-_REMARK = re.compile(r"(?<=.)（[^（）]*）$")
-"""What a caption says in brackets at its end: too long beside a bar."""
 
 
 @dataclass(frozen=True)
-class Charts:
+class Charts(OverUnits):
     """The sheet of charts: beside each the figures it draws, every one a formula."""
 
-    units: Units
     against: Against
-
-    @property
-    def county(self) -> County:
-        """Whose figures are drawn."""
-        return self.units.county
-
-    @property
-    def looks(self) -> Looks:
-        """How its cells are dressed."""
-        return self.units.looks
 
     @cached_property
     def blocks(self) -> Sequence["_Block"]:
@@ -163,7 +147,7 @@ class _Block:
             return
         for point in self.charted.points:
             figures = self._years(point) if self.charted.by is By.YEARS else [self._figure(point)]
-            yield (_REMARK.sub("", point.label), *figures)
+            yield (point.short, *figures)
 
     def _figure(self, point: Point) -> Formula:
         """The county's figure, where it is printed."""

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
-from collect.countybook.source import AGAINST, County
-from collect.countybook.units import Units
+from collect.countybook.source import AGAINST
+from collect.countybook.units import OverUnits
+from collect.countybook.years import Years
 from collect.form.arithmetic import Number
 from collect.form.model import Cell
 from collect.form.naming import column_words, line_words
 from collect.roster import Unit
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.ink import Formula, Inked, Look, Page, SheetDraft
+from collect.workbook.ink import Content, Formula, Inked, Look, Page, SheetDraft
 from collect.workbook.layout import Spot
-from collect.workbook.looks import Looks
 from collect.workbook.printed import figure_look, high
 from collect.workbook.values import in_unit, smallest
 
@@ -24,25 +25,15 @@ HEAD_ROW = 4
 _WIDTHS = (62, 34, 8, 14, 14, 14, 11, 10)
 _NOW, _BEFORE, _DIFFERENCE, _SHARE, _UNITS = range(3, 8)
 _ROW_POINTS = 20.0
+_LONGEST_LIST = 3_000
+"""A longer list of units is not looked through by a formula: every unit is sought in it, for every line."""
 _PLACES = 4
 """Decimals of a share: hundredths of a per cent."""
 
 
 @dataclass(frozen=True)
-class Against:
+class Against(OverUnits):
     """The sheet that compares. A line for each total, and for each figure that is in no total."""
-
-    units: Units
-
-    @property
-    def county(self) -> County:
-        """Whose figures are compared."""
-        return self.units.county
-
-    @property
-    def looks(self) -> Looks:
-        """How its cells are dressed."""
-        return self.units.looks
 
     @cached_property
     def lines(self) -> Mapping[Cell, int]:
@@ -59,8 +50,9 @@ class Against:
     @cached_property
     def compared(self) -> tuple[Unit, ...]:
         """The counted units of which anything of last year is compared."""
-        known = {unit for cell in self.lines for unit in self._knowing[cell]}
-        return tuple(each.unit for each in self.county.aggregate.counted if each.unit in known)
+        lists = {id(self._knowing[cell]): self._knowing[cell] for cell in self.lines}
+        known = {unit.code for units in lists.values() for unit in units}
+        return tuple(each.unit for each in self.county.aggregate.counted if each.unit.code in known)
 
     def now(self, cell: Cell) -> Spot:
         """Where this year's figure stands."""
@@ -72,9 +64,10 @@ class Against:
 
     def sums(self, cell: Cell) -> tuple[Number, Number]:
         """This year's figure and last year's, over the units that are compared."""
-        known = set(self._knowing[cell])
-        now = sum(each.figures[cell] for each in self.county.aggregate.counted if each.unit in known)
-        return now, sum(self.county.prior[unit.code][cell] for unit in self._knowing[cell])
+        if cell not in self._sums:
+            compared = self._years.over((cell,))
+            self._sums[cell] = (compared.now[cell], compared.before[cell]) if compared else (0, 0)
+        return self._sums[cell]
 
     def sheet(self) -> SheetDraft:
         """The drafted sheet."""
@@ -115,11 +108,20 @@ class Against:
     @cached_property
     def _knowing(self) -> Mapping[Cell, tuple[Unit, ...]]:
         """The counted units whose figure of last year is known, by cell."""
-        counted = [each.unit for each in self.county.aggregate.counted]
-        return {
-            cell: tuple(unit for unit in counted if cell in self.county.prior.get(unit.code, {}))
-            for cell in self.county.form.places
-        }
+        units: dict[int, tuple[Unit, ...]] = {}
+        knowing = {cell: self._years.knowing((cell,)) for cell in self.county.form.places}
+        for known in knowing.values():  # of many cells it is the same list: a country's is kept once
+            if id(known) not in units:
+                units[id(known)] = tuple(each.unit for each in known)
+        return {cell: units[id(known)] for cell, known in knowing.items()}
+
+    @cached_property
+    def _years(self) -> Years:
+        return Years(self.county.aggregate.counted, self.county.prior)
+
+    @cached_property
+    def _sums(self) -> dict[Cell, tuple[Number, Number]]:
+        return {}
 
     def _said(self) -> Iterator[str]:
         """Who is compared, and how to read the sheet."""
@@ -128,7 +130,8 @@ class Against:
         yield say("county.against-whole" if whole else "county.against-some", counted=counted, compared=compared)
         if any(self._knowing[cell] != self.compared for cell in self.lines):
             yield say("county.against-fewer")
-        yield say("county.against-live")
+        fixed = any(len(listed) > _LONGEST_LIST for listed in self._listed.values())
+        yield say("county.against-fixed" if fixed else "county.against-live")
 
     def _heads(self) -> Iterator[Inked]:
         year = self.county.year
@@ -153,12 +156,16 @@ class Against:
         for column, text in enumerate(self._words(cell)):
             yield Inked(row, column, text or None, label)
         yield Inked(row, 2, measure.unit, self.looks.centred)
-        yield Inked(row, _NOW, Formula(self._now(cell), in_unit(now, measure)), figure)
+        yield Inked(row, _NOW, self._live(cell, in_unit(now, measure)), figure)
         yield Inked(row, _BEFORE, in_unit(before, measure), figure.but(fill=""))
         stands = in_unit(now - before, measure)
         yield Inked(row, _DIFFERENCE, Formula(formula.exact(difference, measure), stands), _signed(figure))
         yield Inked(row, _SHARE, self._share(cell), figure.but(number="+0.0%;-0.0%;0.0%"))
         yield Inked(row, _UNITS, len(self._knowing[cell]), self.looks.centred)
+
+    def _live(self, cell: Cell, stands: int | Decimal) -> Content:
+        """This year's figure as a formula, or as a number where too many units would have to be listed."""
+        return stands if len(self._listed[cell]) > _LONGEST_LIST else Formula(self._now(cell), stands)
 
     def _now(self, cell: Cell) -> str:
         """The county's own figure; when some units are not compared, over those that are, by their codes: a unit's
@@ -186,13 +193,14 @@ class Against:
     def _listed(self) -> Mapping[Cell, tuple[Unit, ...]]:
         """The units that must be listed to compare a cell; none when all are compared."""
         counted = tuple(each.unit for each in self.county.aggregate.counted)
-        shorter = {known: self._shorter(known, counted) for known in {self._knowing[cell] for cell in self.lines}}
-        return {cell: shorter[self._knowing[cell]] for cell in self.lines}
+        known = {id(self._knowing[cell]): self._knowing[cell] for cell in self.lines}
+        shorter = {number: self._shorter(units, counted) for number, units in known.items()}
+        return {cell: shorter[id(self._knowing[cell])] for cell in self.lines}
 
     @staticmethod
     def _shorter(known: tuple[Unit, ...], counted: tuple[Unit, ...]) -> tuple[Unit, ...]:
-        found = frozenset(known)
-        others = tuple(unit for unit in counted if unit not in found) if known != counted else ()
+        found = {unit.code for unit in known}
+        others = tuple(unit for unit in counted if unit.code not in found)
         return known if len(known) < len(others) else others
 
     @cached_property
@@ -201,7 +209,7 @@ class Against:
         row, tops = max(self.lines.values()) + 2, dict[tuple[Unit, ...], tuple[int, bool]]()
         for cell in self.lines:
             listed = self._listed[cell]
-            if listed and listed not in tops:
+            if 0 < len(listed) <= _LONGEST_LIST and listed not in tops:
                 tops[listed] = row, listed == self._knowing[cell]
                 row += len(listed) + 2
         return tops

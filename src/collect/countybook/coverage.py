@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
-from collect.countybook.listing import FIRST_ROW, Listing, Row
+from collect.countybook.listing import FIRST_ROW, Column, Listing, Row
 from collect.countybook.source import COVERAGE, County, UnitLine
 from collect.words import say
 from collect.workbook.ink import Content, Formula, Inked, SheetDraft
@@ -14,34 +14,48 @@ from collect.workbook.printed import lines_of
 
 _STATEMENT_LINES = 10
 """A longer list of missing units is left to the lines of the list itself."""
-_WIDTHS = (6, 11, 28, 11, 12, 20, 7, 11, 11, 11)
 
 
 def coverage_sheet(county: County, looks: Looks) -> SheetDraft:
     """How complete the roll-up is, and one line for each unit of the roster, in its order."""
-    heads = (
-        say("county.number"), say("county.code"), say("county.name"), say("county.standing"),
-        say("county.in-sum"), say("county.received-at"), say("county.version"), say("county.on-time"),
-        say("workbook.code-label"), say("county.finding-count"),
-    )  # fmt: skip
-    counted = {each.unit.code for each in county.aggregate.counted}
-    waived = {unit.code for unit in county.aggregate.waived}
-    named = lines_of(county.statement, sum(_WIDTHS)) <= _STATEMENT_LINES
-    listing = Listing(county, looks, COVERAGE, _WIDTHS)
+    listing = Listing(county, looks, COVERAGE, _columns())
+    named = lines_of(county.statement, listing.wide) <= _STATEMENT_LINES
     return listing.sheet(
         (say("county.coverage-title"), county.statement if named else county.brief),
+        lambda: _units(county),
+        count=len(county.lines),
         above=tuple(_figures(county, looks)),
-        heads=heads,
-        rows=tuple(
-            Row(_unit(place, line, counted=counted, waived=waived), line.unit.code not in counted | waived)
-            for place, line in enumerate(county.lines, 1)
-        ),
     )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(say("county.number"), 6, centred=True),
+        Column(say("county.code"), 11),
+        Column(say("county.name"), 28),
+        Column(say("county.standing"), 11),
+        Column(say("county.in-sum"), 12),
+        Column(say("county.first-at"), 19),
+        Column(say("county.received-at"), 19),
+        Column(say("county.on-time"), 14),
+        Column(say("county.version"), 7, centred=True),
+        Column(say("workbook.code-label"), 10),
+        Column(say("county.finding-count"), 10, centred=True),
+        Column(say("county.explained-count"), 10, centred=True),
+    )
+
+
+def _units(county: County) -> Iterator[Row]:
+    counted = {each.unit.code for each in county.aggregate.counted}
+    waived = {unit.code for unit in county.aggregate.waived}
+    known = counted | waived
+    for place, line in enumerate(county.lines, 1):
+        yield Row(_unit(place, line, counted=counted, waived=waived), line.unit.code not in known)
 
 
 def _figures(county: County, looks: Looks) -> Iterator[Inked]:
     """The figures of coverage: what it is called, its number, what it means."""
-    coverage, width = county.coverage, len(_WIDTHS)
+    coverage, width = county.coverage, len(_columns())
     rate = _rate(1, coverage.received, whole=coverage.expected)
     timely_rate = _rate(3, coverage.on_time, whole=coverage.expected)
     figures: tuple[tuple[str, Content, str], ...] = (
@@ -67,20 +81,27 @@ def _rate(place: int, part: int, *, whole: int) -> Formula:
     return Formula(f'IF({expected}=0,"",{counted}/{expected})', cached)
 
 
-def _unit(place: int, line: UnitLine, *, counted: AbstractSet[str], waived: AbstractSet[str]) -> tuple[Content, ...]:
-    on_time = {True: say("county.in-time"), False: say("county.late"), None: say("county.no-time")}
+def _unit(
+    place: int, line: UnitLine, *, counted: AbstractSet[str], waived: AbstractSet[str]
+) -> tuple[str | int | None, ...]:
     return (
         place,
         line.unit.code,
         line.unit.name,
         line.standing,
         _in_sum(line, counted=counted, waived=waived),
-        line.received_at[:16].replace("T", " ") or None,
+        _time(line.first_at),
+        _time(line.received_at),
+        line.in_time,
         line.version or None,
-        on_time[line.on_time],
         line.check_code or None,
         line.findings,
+        line.explained,
     )
+
+
+def _time(at: str) -> str | None:
+    return at[:16].replace("T", " ") or None
 
 
 def _in_sum(line: UnitLine, *, counted: AbstractSet[str], waived: AbstractSet[str]) -> str:

@@ -29,12 +29,13 @@ class Fault(StrEnum):
     CHECK_CODE = "check-code"
     SUM = "sum"
     TYPED = "typed-over"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing in which a workbook differs. ``where`` is ``明细!F9``, or a sheet; ``unit`` and ``name`` say whose
-    line it is.
+    """One thing in which a workbook differs. ``where`` is ``明细!F9``, rows (``明细!9:12``), columns, or a sheet;
+    ``unit`` and ``name`` say whose line it is.
 
     ``found`` and ``expected`` are as people write figures; ``found`` is empty where nothing stands.
     """

@@ -7,8 +7,9 @@ from collect.countybook.charts import Charts
 from collect.countybook.compare import Against
 from collect.countybook.coverage import coverage_sheet
 from collect.countybook.findings import findings_sheet, settled_sheet
+from collect.countybook.matrix import Matrix
 from collect.countybook.source import County, OutstandingLine, SettledLine, UnitLine, names, summary_name
-from collect.countybook.units import BAD, Units
+from collect.countybook.units import BAD, OverUnits, Units
 from collect.form.model import Cell
 from collect.words import say
 from collect.workbook import formula
@@ -35,10 +36,11 @@ def county_workbook(county: County) -> WorkbookDraft:
     against = Against(units)
     charts = Charts(units, against)
     sheets = (
-        *(Summary(place, units).sheet() for place in places),
+        *(Summary(units, place).sheet() for place in places),
         units.sheet(),
         coverage_sheet(county, looks),
-        findings_sheet(county, looks),
+        Matrix(county, looks).sheet(),
+        *((findings_sheet(county, looks),) if county.outstanding else ()),
         *((settled_sheet(county, looks),) if county.settled else ()),
         *((against.sheet(),) if against.lines else ()),
         *((charts.sheet(),) if charts.blocks else ()),
@@ -47,21 +49,10 @@ def county_workbook(county: County) -> WorkbookDraft:
 
 
 @dataclass(frozen=True)
-class Summary:
+class Summary(OverUnits):
     """One statutory table of the county, every figure a sum over the sheet of all units."""
 
     place: TableSheet
-    units: Units
-
-    @property
-    def county(self) -> County:
-        """Whose table it is."""
-        return self.units.county
-
-    @property
-    def looks(self) -> Looks:
-        """How its cells are dressed."""
-        return self.units.looks
 
     @property
     def printed(self) -> PrintedTable:

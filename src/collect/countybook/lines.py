@@ -1,7 +1,7 @@
 """What the units' lines of a written county workbook say."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from collect.campaign.prior_heads import Heads, listed, plain
@@ -18,10 +18,11 @@ from collect.workbook.layout import Spot
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of the sheet of all units."""
+    """The lines of the sheet of all units; ``ticked`` are the rows, by unit code, of those known to agree."""
 
     heads: Heads
     wanted: Sum
+    ticked: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -31,8 +32,9 @@ class Lines:
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The codes of the units found, once for each line."""
-        return tuple(each.unit.code for _, each in self._rows if each)
+        """The codes of the units found, once for each line, in the order of the sheet."""
+        read = ((row, each.unit.code) for row, each in self._rows if each)
+        return tuple(code for _, code in sorted((*read, *((row, code) for code, row in self.ticked.items()))))
 
     @property
     def compared(self) -> int:
@@ -51,15 +53,35 @@ class Lines:
 
     @cached_property
     def added(self) -> Mapping[Cell, Number]:
-        """What the lines as they stand add up to."""
-        counted = [self._counted(row) for row, _ in self._rows]
-        return {cell: sum(each[cell] for each in counted) for cell in self.wanted.form.places}
+        """What the lines as they stand add up to: of a line that was ticked off, the figures it agrees with."""
+        total: list[Number] = [0] * len(self.wanted.form.places)
+        every = (self._by_code[code].figures.values() for code in self.ticked)
+        for figures in (*(self._counted(row).values() for row, _ in self._rows), *every):
+            total = [one + other for one, other in zip(total, figures, strict=True)]
+        return dict(zip(self.wanted.form.places, total, strict=True))
 
     @property
     def total_row(self) -> int | None:
         """The row of the sums."""
         label = plain(say("county.total"))
         return next((row for row in self._all_rows if plain(self.heads.whose(row)[0]) == label), None)
+
+    @property
+    def last(self) -> int:
+        """The last row that holds anything, from 0."""
+        return max(self.heads.last, *self.ticked.values(), 0)
+
+    def whose(self, place: str) -> tuple[str, str]:
+        """Code and name of the unit whose line a place such as ``9:9`` is; empty for several lines and for none."""
+        first, _, last = place.partition(":")
+        code = self._codes.get(int(first) - 1, "") if first == last and first.isdecimal() else ""
+        return code, self._by_code[code].unit.name if code else ""
+
+    @cached_property
+    def _codes(self) -> Mapping[int, str]:
+        return {row: each.unit.code for row, each in self._rows if each} | {
+            row: code for code, row in self.ticked.items()
+        }
 
     def at(self, row: int, cell: Cell) -> TypedCell | None:
         """What stands on a row for a cell."""
@@ -69,9 +91,10 @@ class Lines:
         """How a place on this sheet is quoted."""
         return f"{self.heads.sheet.name}!{Spot('', row, column).address}"
 
-    @property
-    def _all_rows(self) -> range:
-        return range(self.heads.first, self.heads.last + 1)
+    @cached_property
+    def _all_rows(self) -> Sequence[int]:
+        """The rows that hold anything, below the heads."""
+        return sorted({row for row, _ in self.heads.sheet.cells if row >= self.heads.first})
 
     @cached_property
     def _rows(self) -> Sequence[tuple[int, Counted | None]]:
@@ -119,7 +142,10 @@ class Lines:
 
     @cached_property
     def _first(self) -> Mapping[str, int]:
-        return {each.unit.code: row for row, each in reversed(self._rows) if each}
+        read = {each.unit.code: row for row, each in reversed(self._rows) if each}
+        return {code: min(row, self.ticked.get(code, row)) for code, row in read.items()} | {
+            code: row for code, row in self.ticked.items() if code not in read
+        }
 
     @cached_property
     def _code_column(self) -> int | None:

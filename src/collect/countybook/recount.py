@@ -10,8 +10,10 @@ from functools import cached_property
 
 from collect.campaign.prior_heads import Heads, heads_of, plain
 from collect.countybook.difference import Difference, Fault, Sum, is_unknown, kept, shown, stated
+from collect.countybook.hidden import Hidden
 from collect.countybook.lines import Lines
 from collect.countybook.source import UNITS, summary_name
+from collect.countybook.ticked import Ticked, ticked
 from collect.form.arithmetic import Number
 from collect.form.figures import written
 from collect.form.model import Cell, Form
@@ -21,17 +23,18 @@ from collect.parcel.sheets import read_book
 from collect.submission import Rejection
 from collect.workbook.layout import Layout, TableSheet
 
-_WINDOW = Window(rows=20_000, columns=2_000)
+_WINDOW = Window(rows=1_048_576, columns=2_000)
 _LIMITS = replace(
     LIMITS,
-    cells=3_000_000,
-    part_bytes=800 * MIB,
-    all_bytes=1_000 * MIB,
-    tags=60_000_000,
+    file_bytes=500 * MIB,
+    part_bytes=2_000 * MIB,
+    all_bytes=2_500 * MIB,
     ratio=2_000,
+    tags=60_000_000,
+    cells=3_000_000,
     strings=3_000_000,
 )
-"""A workbook of ours with five thousand units has a million cells; no unit's return may."""
+"""A workbook of ours with a country's units has thirty million cells, nearly all ticked off; no unit's return may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,40 @@ class Recount:
     differences: tuple[Difference, ...]
 
 
-def read_county(content: bytes) -> Book | Rejection:
-    """The county workbook in a file, or why it cannot be read. A county may be larger than any return."""
-    return read_book(content, _WINDOW, limits=_LIMITS)
-
-
-def recount(book: Book, wanted: Sum) -> Recount | None:
-    """Counts a workbook again; None when it has no sheet of all units with the figures of this form."""
+def recounted(content: bytes, wanted: Sum) -> Recount | Rejection | None:
+    """Counts the workbook in a file again; why it cannot be read; None when it has no sheet of all units with the
+    figures of this form.
+    """
+    off = ticked(content, wanted, tables=[place.sheet for place in _places(wanted)], limits=_LIMITS)
+    book = read_book(off.rest, _WINDOW, limits=_LIMITS)
+    if isinstance(book, Rejection):
+        return book
     named = sorted(book.sheets, key=lambda sheet: sheet.name != UNITS)
     heads = next((found for sheet in named if (found := _heads(sheet, wanted.form))), None)
     if heads is None:
         return None
-    lines = Lines(heads, wanted)
+    lines = Lines(heads, wanted, off.rows)
     sums = _Sums(book, wanted, lines)
-    differences = (*lines.differences, *sums.differences)
+    differences = (*lines.differences, *sums.differences, *_hidden(book, lines, off=off))
     return Recount(lines.units, lines.compared, lines.added, sums.unknown + lines.unknown, differences)
+
+
+def _places(wanted: Sum) -> Sequence[TableSheet]:
+    """Where the county's tables stand."""
+    issued = Layout(wanted.form, wanted.style).tables.values()
+    return [replace(place, sheet=summary_name(place.sheet)) for place in issued]
+
+
+def _hidden(book: Book, lines: Lines, *, off: Ticked) -> Iterator[Difference]:
+    """What is in the sum and cannot be seen: a sheet, rows, columns."""
+    last, right = lines.last + 1, max(lines.places.values(), default=0) + 1
+    for sheet in book.sheets:
+        if sheet.name in off.hidden and sheet.visibility != "visible":
+            yield Difference(Fault.HIDDEN, sheet.name)
+        rows, columns = (last, right) if sheet.name == UNITS else (_WINDOW.rows, _WINDOW.columns)
+        for place in off.hidden.get(sheet.name, Hidden()).within(rows, columns):
+            code, name = lines.whose(place) if sheet.name == UNITS else ("", "")
+            yield Difference(Fault.HIDDEN, f"{sheet.name}!{place}", code, name)
 
 
 def _heads(sheet: Sheet, form: Form) -> Heads | None:
@@ -102,8 +124,7 @@ class _Sums:
 
     @cached_property
     def _places(self) -> Sequence[TableSheet]:
-        issued = Layout(self.wanted.form, self.wanted.style).tables.values()
-        return [replace(place, sheet=summary_name(place.sheet)) for place in issued]
+        return _places(self.wanted)
 
     def _sheet(self, place: TableSheet) -> Sheet | None:
         return next((sheet for sheet in self.book.sheets if sheet.name == place.sheet), None)

@@ -18,13 +18,16 @@ _SENTENCES: Mapping[Fault, str] = {
     Fault.CHECK_CODE: "recount.check-code",
     Fault.SUM: "recount.sum",
     Fault.TYPED: "recount.typed-over",
+    Fault.HIDDEN: "recount.hidden",
 }
 
 
 def told_of_difference(form: Form, difference: Difference) -> str:
     """The sentence for a clerk: where, what stands there, what was accepted."""
+    whose = say("recount.hidden-whose", unit=difference.unit, name=difference.name) if difference.unit else ""
     return say(
         _SENTENCES[difference.fault],
+        whose=whose,
         where=difference.where,
         unit=difference.unit,
         name=difference.name or difference.unit,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from collect.campaign.events import Choice, Decision, Kept
+from collect.campaign.events import Choice, Decision, Findings
 from collect.campaign.ledger import Ledger
 from collect.countybook.source import SettledLine
 from collect.form.model import Severity
@@ -18,17 +18,19 @@ class Settlement(NamedTuple):
     line: SettledLine
 
 
-def settlements(ledger: Ledger, unit: Unit, *, kept: Kept) -> Iterator[Settlement]:
+def settlements(ledger: Ledger, unit: Unit, *, version: int, findings: Findings) -> Iterator[Settlement]:
     """What was asked of a counted return and settled by a person: overruled, explained, or accepted as it is."""
-    made = [each for each in ledger.decisions(unit.code) if each.version == kept.arrival.version]
+    made = [each for each in ledger.decisions(unit.code) if each.version == version] if findings else []
     overruled = {each.rule: each for each in made if each.choice is Choice.OVERRULE}
     office = next((each for each in reversed(made) if each.choice in (Choice.ACCEPT, Choice.EXPLAIN)), None)
-    for fact in kept.findings:
+    for fact in findings:
         rule, message = fact["rule"], fact["message"]
         if rule in overruled and fact["severity"] == Severity.HARD:
             by = overruled[rule]
             how = say("county.by-overruling")
-            yield Settlement(fact, SettledLine(unit, rule, how, message, by.reason, _who(by), overruled=True))
+            yield Settlement(
+                fact, SettledLine(unit, rule, how, message, by.reason, _who(by), overruled=True, severity=Severity.HARD)
+            )
         elif fact["severity"] == Severity.SOFT and fact.get("explanation"):
             how = say("county.by-unit")
             yield Settlement(fact, SettledLine(unit, rule, how, message, fact["explanation"], ""))

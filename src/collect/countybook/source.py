@@ -13,7 +13,8 @@ from collect.words import say
 
 UNITS = "明细"
 COVERAGE = "上报情况"
-FINDINGS = "审核情况"
+MATRIX = "审核情况"
+FINDINGS = "审核意见"
 SETTLED = "裁定与说明"
 AGAINST = "与上年比较"
 CHARTS = "图表"
@@ -26,7 +27,9 @@ _NAME_LENGTH = 31
 class UnitLine:
     """Where one unit of the roster stands. ``standing`` is the word for people; version 0: nothing came.
 
-    ``on_time`` is None where there is nothing to be in time with; ``received_at`` is ISO, or empty.
+    ``on_time`` is None where there is nothing to be in time with; of a first return that was late ``days_late`` says
+    by how much. ``first_at`` and ``received_at``, of the first and the newest return, are ISO, or empty. ``explained``
+    counts the findings that the unit has explained.
     """
 
     unit: Unit
@@ -36,16 +39,31 @@ class UnitLine:
     on_time: bool | None
     check_code: str
     findings: int
+    first_at: str = ""
+    days_late: int = 0
+    explained: int = 0
+
+    @property
+    def in_time(self) -> str:
+        """Whether the first return came by the due date, in sign and word; if not, how many days after it."""
+        if self.on_time is None:
+            return say("county.no-time")
+        if self.on_time:
+            return say("county.in-time")
+        return say("county.late-by", days=self.days_late) if self.days_late else say("county.late")
 
 
 @dataclass(frozen=True, slots=True)
 class OutstandingLine:
-    """One finding that is still open. ``severity`` is a form's word: ``hard``, ``soft``, ``note`` or ``trial``."""
+    """One finding that nobody settled. ``severity`` is a form's word: ``hard``, ``soft``, ``note`` or ``trial``;
+    ``answer`` what the unit has explained, not yet accepted.
+    """
 
     unit: Unit
     rule: str
     severity: str
     message: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +80,15 @@ class SettledLine:
     reason: str
     who: str
     overruled: bool = False
+    severity: str = "soft"
 
 
 @dataclass(frozen=True)
 class County:
     """The roll-up of one year, how complete it is, what is still open, what was settled.
 
-    ``lines`` are in roster order; ``prior`` are last year's figures by unit code, as far as they are known.
+    ``noted`` are remarks on counted returns, which nobody needs to settle. ``lines`` are in roster order; ``prior`` are
+    last year's figures by unit code, as far as they are known.
     """
 
     form: Form
@@ -81,6 +101,7 @@ class County:
     outstanding: Sequence[OutstandingLine]
     settled: Sequence[SettledLine] = ()
     prior: Mapping[str, Mapping[Cell, Number]] = field(default_factory=dict[str, Mapping[Cell, Number]])
+    noted: Sequence[OutstandingLine] = ()
 
     @cached_property
     def owing(self) -> tuple[Unit, ...]:

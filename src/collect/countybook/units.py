@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from collect.countybook.heads import KEPT, LABEL_WIDTHS, NAME_ROW, SCALE, TABLE_ROW, Heads
 from collect.countybook.source import UNITS, County
@@ -10,7 +11,7 @@ from collect.form.model import Cell
 from collect.rollup import Counted
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.ink import Cached, Content, Formula, Highlight, Inked, Look, Page, SheetDraft
+from collect.workbook.ink import Band, Cached, Formula, Highlight, Inked, Line, Look, Page, SheetDraft
 from collect.workbook.layout import Spot
 from collect.workbook.looks import Looks
 from collect.workbook.printed import figure_look, high
@@ -18,6 +19,8 @@ from collect.workbook.values import in_unit
 
 GOOD, BAD = "✓", "✗"
 FIRST_ROW = NAME_ROW + 1
+_LAST_ROW = 1_048_575
+"""The last row of any sheet: no unit stands there, so its number can stand for that of any row."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,10 @@ class Units:
         heads, width = self.heads, self.heads.width
         return SheetDraft(
             UNITS,
-            (*self._titles(), *heads.inked(), *self._units(), *self._totals(), *self._checks()),
+            (*self._titles(), *heads.inked(), *self._totals(), *self._checks()),
+            band=self._band() if self.county.aggregate.counted else None,
             widths=heads.widths,
-            heights={0: 26, 1: 20, self.total_row: 24, self.total_row + 1: 20} | heads.heights | self._heights(),
+            heights={0: 26, 1: self._whose_high, self.total_row: 24, self.total_row + 1: 20} | heads.heights,
             highlights=tuple(self._highlights()),
             page=Page(
                 landscape=True,
@@ -100,21 +104,35 @@ class Units:
         said = say("county.units-note", counted=self.county.counted)
         yield Inked(1, KEPT, said, small.but(wrap=False))
 
-    def _heights(self) -> dict[int, float]:
-        counted = enumerate(self.county.aggregate.counted, FIRST_ROW)
-        units = {row: max(high(each.unit.name, LABEL_WIDTHS[1]), 20.0) for row, each in counted}
-        whose = high(self.county.whose, sum(LABEL_WIDTHS[:KEPT]))
-        return units | {0: 26, 1: whose, self.total_row: 24, self.total_row + 1: 20}
+    @property
+    def _whose_high(self) -> float:
+        return high(self.county.whose, sum(LABEL_WIDTHS[:KEPT]))
 
-    def _units(self) -> Iterator[Inked]:
-        label = self.looks.label.but(size=self.looks.style.size - 1)
-        if not self.county.aggregate.counted:
-            yield Inked(FIRST_ROW, 0, say("county.none-counted"), label, columns=KEPT)
-        for row, each in enumerate(self.county.aggregate.counted, FIRST_ROW):
-            for column, text in enumerate(self._labels(each)):
-                yield Inked(row, column, text, label)
-            for cell, column in self.heads.columns.items():
-                yield Inked(row, column, self._figure(row, cell, each=each), self._looks[cell])
+    def _band(self) -> Band:
+        """The units' lines: an entry as it was accepted; a total adds up the unit's own line, so that it follows a
+        change.
+        """
+        labels = (self.looks.label.but(size=self.looks.style.size - 1),) * len(LABEL_WIDTHS)
+        parts = self.county.form.parts.items()
+        formulas = {self.heads.columns[cell]: self._exact(cell, self._added(_LAST_ROW, added)) for cell, added in parts}
+        return Band(
+            FIRST_ROW,
+            len(self.county.aggregate.counted),
+            self._lines,
+            ((*labels, *self._looks.values()),),
+            {column: text.replace(str(_LAST_ROW + 1), "{row}") for column, text in formulas.items()},
+        )
+
+    def _lines(self) -> Iterator[Line]:
+        form = self.county.form
+        decimals = [
+            (column, form.measure(cell)) for cell, column in self.heads.columns.items() if form.measure(cell).scale > 1
+        ]
+        for each in self.county.aggregate.counted:
+            contents: list[Any] = [*self._labels(each), *each.figures.values()]
+            for column, measure in decimals:
+                contents[column] = in_unit(contents[column], measure)
+            yield Line(tuple(contents), max(high(each.unit.name, LABEL_WIDTHS[1]), 20.0))
 
     def _labels(self, each: Counted) -> tuple[str | None, ...]:
         """Code, name, check code, and which tables the unit declared nil."""
@@ -123,14 +141,11 @@ class Units:
         note = say("county.nil", tables=say("naming.join").join(nil)) if nil else None
         return each.unit.code, each.unit.name, each.check_code, note
 
-    def _figure(self, row: int, cell: Cell, *, each: Counted) -> Content:
-        """An entry as it was accepted; a total adds up the unit's own line, so that it follows a change."""
-        stands = in_unit(each.figures[cell], self.county.form.measure(cell))
-        parts = self.county.form.parts.get(cell)
-        return Formula(self._exact(cell, self._added(row, parts)), stands) if parts else stands
-
     def _totals(self) -> Iterator[Inked]:
         row = self.total_row
+        if not self.county.aggregate.counted:
+            label = self.looks.label.but(size=self.looks.style.size - 1)
+            yield Inked(FIRST_ROW, 0, say("county.none-counted"), label, columns=KEPT)
         yield from self._label(row, say("county.total"), look=self.looks.head.but(bold=True))
         for cell, column in self.heads.columns.items():
             text = self._exact(cell, f"SUM({self.figures(cell)})")
@@ -183,3 +198,20 @@ class Units:
             cell: figure_look(derived if cell in form.parts else derived.but(fill=""), form.measure(cell))
             for cell in self.heads.columns
         }
+
+
+@dataclass(frozen=True)
+class OverUnits:
+    """A sheet whose formulas are over the sheet of all units."""
+
+    units: Units
+
+    @property
+    def county(self) -> County:
+        """Whose figures it shows."""
+        return self.units.county
+
+    @property
+    def looks(self) -> Looks:
+        """How its cells are dressed."""
+        return self.units.looks

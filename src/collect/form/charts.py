@@ -1,5 +1,6 @@
 """Which figures of a form are drawn as charts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,9 @@ from typing import Any
 from collect.form.caption import Caption
 from collect.form.model import Cell, Form, Table
 from collect.words import say
+
+_REMARK = re.compile(r"(?<=.)（[^（）]*）$")
+_NUMBER = re.compile(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+[.、])(?=.)")
 
 
 class Kind(StrEnum):
@@ -33,6 +37,16 @@ class Point:
     label: str
     cells: tuple[Cell, ...]
 
+    @property
+    def short(self) -> str:
+        """What it is called without what the caption says in brackets at its end: too long beside a bar."""
+        return _REMARK.sub("", self.label)
+
+    @property
+    def bare(self) -> str:
+        """The same without its number, as a sentence names it."""
+        return _NUMBER.sub("", self.short)
+
 
 @dataclass(frozen=True, slots=True)
 class Charted:
@@ -48,18 +62,23 @@ def charted(written: dict[str, Any], form: Form) -> Charted:
     """The chart a ``[[chart]]`` writes down: some lines crossed with some columns of one table; a head stands for all
     below it. Raises KeyError naming what is missing, ValueError saying what does not fit the form.
     """
-    by, table = By(written["by"]), _table(form, written["table"])
-    lines = _captions(table, written["lines"], trees=[each for block in table.blocks for each in block.stub])
-    columns = _captions(table, written["columns"], trees=[each for block in table.blocks for each in block.boxhead])
-    points = tuple(
-        Point((line if len(lines) > 1 else column).label, tuple(_cells(form, table, crossed=(line, column))))
-        for line in lines
-        for column in columns
-    )
+    by, points = By(written["by"]), crossings(written, form)
     sole = by is not By.UNITS or [len(point.cells) for point in points] == [1]
     if not sole or not all(point.cells for point in points):
         raise ValueError(say("style.chart", title=written["title"]))
     return Charted(written["title"], Kind(written["kind"]), by, points)
+
+
+def crossings(written: dict[str, Any], form: Form) -> tuple[Point, ...]:
+    """Where the ``lines`` cross the ``columns`` of a ``table``. Raises ValueError naming what the form has not."""
+    table = _table(form, written["table"])
+    lines = _captions(table, written["lines"], trees=[each for block in table.blocks for each in block.stub])
+    columns = _captions(table, written["columns"], trees=[each for block in table.blocks for each in block.boxhead])
+    return tuple(
+        Point((line if len(lines) > 1 else column).label, tuple(_cells(form, table, crossed=(line, column))))
+        for line in lines
+        for column in columns
+    )
 
 
 def _table(form: Form, code: str) -> Table:

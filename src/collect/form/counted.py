@@ -54,8 +54,13 @@ def printed(exact: Fraction, places: int) -> set[Fraction]:
     return {cut, round(exact, places), Fraction((exact * scale + Fraction(1, 2)) // 1, scale)}
 
 
-def counted(prose: Prose, plain: str) -> Iterator[Counted]:
+@lru_cache(maxsize=64)
+def counted(prose: Prose, plain: str) -> tuple[Counted, ...]:
     """Every number with a unit word, in order. ``plain`` is the text in half-width form."""
+    return tuple(_counted(prose, plain))
+
+
+def _counted(prose: Prose, plain: str) -> Iterator[Counted]:
     for found in _pattern(prose.units, prose.vague).finditer(plain):
         value, places = _value(found["number"])
         if found["number"] == "零":  # 零件 is a part of a machine

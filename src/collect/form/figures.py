@@ -24,6 +24,21 @@ def written(number: Number, measure: Measure) -> str:
     return sign + digits[:point] + (f".{digits[point:]}" if places else "")
 
 
+def percent(part: Number, whole: Number) -> str:
+    """How much of the whole a part is: to one decimal, half up, no decimal where it is 0; more decimals only where
+    what is not nothing would read as 0. ``whole`` is not 0; neither is negative.
+    """
+    share, scale = Fraction(part) / whole * 100, 10
+    while share and _half_up(share * scale) == 0:
+        scale *= 10
+    tenths = Fraction(_half_up(share * scale), scale)
+    return f"{written(tenths, Measure())}%"
+
+
+def _half_up(number: Fraction) -> int:
+    return int(number + Fraction(1, 2))
+
+
 def _places(denominator: int) -> int | None:
     """How many decimals a fraction in lowest terms takes; None when they never end."""
     twos, rest = _factored(denominator, 2)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import cast
 
-FILE, PROSE_FILE = "form.toml", "prose.toml"
+from collect.form.files import FORM_FILE, PROSE_FILE
 
 
 class Kind(StrEnum):
@@ -58,7 +58,7 @@ _OUTLINES = _of(Kind.TEXT, ("boxhead", "stub"))
 _BLOCK = _of(Kind.TEXT, ("heading", "corner")) | {"void": Kind.TEXTS}
 
 NEEDED: Mapping[str, Mapping[str, Kind]] = {
-    FILE: {"form": Kind.TABLE, "table": Kind.TABLES},
+    FORM_FILE: {"form": Kind.TABLE, "table": Kind.TABLES},
     "form": _of(Kind.TEXT, ("id", "edition", "title", "report_title", "basis")) | {"sections": Kind.TEXTS},
     "measure": {},
     "table": _of(Kind.TEXT, ("code", "title")),
@@ -69,7 +69,7 @@ NEEDED: Mapping[str, Mapping[str, Kind]] = {
 """By kind of table in the file: the keys it must have."""
 
 ALLOWED: Mapping[str, Mapping[str, Kind]] = {
-    FILE: {"measure": Kind.TABLE, "narrative": Kind.TABLES, "edit": Kind.TABLES},
+    FORM_FILE: {"measure": Kind.TABLE, "narrative": Kind.TABLES, "edit": Kind.TABLES},
     "form": _of(Kind.TEXTS, ("instructions", "returning")),
     "measure": {"unit": Kind.TEXT, "decimals": Kind.NUMBER, "negative": Kind.TRUTH, "largest": Kind.NUMBER},
     "table": {"block": Kind.TABLES, "help": Kind.TABLE} | _BLOCK | _OUTLINES,

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from string import Formatter
 
+from collect.form.braces import names_in
 from collect.form.complaint import Complain
+from collect.form.files import LETTERS_FILE
 from collect.form.keys import Kind
 from collect.form.source import Rows
 from collect.form.written import Branch, Written
 
-LETTERS_FILE = "letters.toml"
 KINDS = ("cover", "before", "after", "return", "receipt")
 """The five letters of a campaign, by the names of their sections in the file."""
 SIGNATURE = "signature"
@@ -106,22 +106,9 @@ class _Reader:
         row = self.rows.of(*path)
         # TOML drops a line break right after the opening quotes: then the text starts one line below its key
         first = row + bool(re.search(r"=\s*(\"\"\"|\'\'\')\s*$", self.lines[row - 1]))
-        found = [(number, line, name) for number, line in enumerate(text.split("\n"), first) for name in _places(line)]
+        found = [(number, line, name) for number, line in enumerate(text.split("\n"), first) for name in names_in(line)]
         for number, line, name in found:
             if not name:
                 self.complain(number, "letter-brace", line=line.strip())
             elif name not in known:
                 self.complain(number, "letter-place", place=f"{{{name}}}", name=name, known=known)
-
-
-def _places(line: str) -> list[str]:
-    """What stands in braces, whole; empty for a brace that is none of a pair."""
-    try:
-        parsed = list(Formatter().parse(line))
-    except ValueError:
-        return [""]
-    return [
-        name + (f"!{conversion}" if conversion else "") + (f":{dress}" if dress else "")
-        for _, name, dress, conversion in parsed
-        if name is not None
-    ]

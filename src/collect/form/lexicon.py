@@ -59,6 +59,7 @@ class Lexicon:
         return len(gap) in reached
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """The text sign by sign in half-width form: every place in it stays where it is."""
     return text.translate(_PLAIN)

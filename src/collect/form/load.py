@@ -8,11 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from collect.errors import CollectError
+from collect.form.analysis import Analysis
+from collect.form.analysis_load import ANALYSIS_ALLOWED, ANALYSIS_NEEDED, read_analysis
 from collect.form.caption import Caption
 from collect.form.claims import Reader
 from collect.form.complaint import Complaints
-from collect.form.keys import ALLOWED, FILE, NEEDED, PROSE_ALLOWED, PROSE_FILE, PROSE_NEEDED, Kind
-from collect.form.letters import KINDS, LETTERS_ALLOWED, LETTERS_FILE, LETTERS_NEEDED, Wordings, read_wordings
+from collect.form.files import ANALYSIS_FILE, FORM_FILE, LETTERS_FILE, PROSE_FILE, STYLE_FILE
+from collect.form.keys import ALLOWED, NEEDED, PROSE_ALLOWED, PROSE_NEEDED, Kind
+from collect.form.letters import KINDS, LETTERS_ALLOWED, LETTERS_NEEDED, Wordings, read_wordings
 from collect.form.model import Block, EditRule, Form, Measure, Narrative, Table
 from collect.form.outline import read_outline
 from collect.form.prose import Prose
@@ -24,7 +27,6 @@ from collect.form.source import Rows
 from collect.form.style import Style, style_in
 from collect.form.written import Branch, Keys, Written
 
-FORM_FILE, STYLE_FILE, TEMPLATE_FILE = FILE, "style.toml", "report.docx"
 _USUAL = Path(__file__).parent
 """The usual letters lie here, for a form that words none or only some of its own."""
 
@@ -69,6 +71,27 @@ def examine_letters(folder: Path) -> tuple[Wordings, Complaints]:
     if file is None:
         return Wordings({}), complaints
     return read_wordings(file, (folder / LETTERS_FILE).read_text(encoding="utf-8")), complaints
+
+
+def load_analysis(folder: Path, form: Form, *, style: Style) -> Analysis:
+    """What the county's report says of its figures; nothing where the form has no such file.
+
+    It is no part of the fingerprint either. Raises CollectError ``analysis-faulty`` with every complaint at once.
+    """
+    analysis, complaints = examine_analysis(folder, form, style=style)
+    if complaints:
+        listed = "\n".join(str(complaint) for complaint in complaints)
+        raise CollectError("analysis-faulty", path=folder / ANALYSIS_FILE, complaints=listed)
+    return analysis
+
+
+def examine_analysis(folder: Path, form: Form, *, style: Style) -> tuple[Analysis, Complaints]:
+    """What a form drafts from figures, with all that is wrong with it; ``style`` has the charts it may name."""
+    complaints = Complaints()
+    file = _read(folder / ANALYSIS_FILE, complaints, keys=(ANALYSIS_NEEDED, ANALYSIS_ALLOWED))
+    if file is None:
+        return Analysis(), complaints
+    return read_analysis(file, form, charts=[chart.title for chart in style.charts]), complaints
 
 
 def _usual() -> Wordings:

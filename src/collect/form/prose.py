@@ -133,6 +133,10 @@ class Prose:
     among: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """A cheap one: what is made of a form's prose is looked up for every text, by this very object."""
+        return hash((self.units, self.vague))
+
     @property
     def by_code(self) -> Mapping[str, ProseRule]:
         """Every rule by its code."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from string import Formatter
 
 from collect.form.claims import Reader
-from collect.form.keys import PROSE_ALLOWED, PROSE_FILE
+from collect.form.files import PROSE_FILE
+from collect.form.keys import PROSE_ALLOWED
 from collect.form.lexicon import YEARS
 from collect.form.prose import Aspect, Prose, ProseRule, ProseTest, Reads, Silence, Subject
 from collect.form.severity import Severity

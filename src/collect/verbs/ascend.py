@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from collect.campaign.asked import Given
 from collect.campaign.filing import plainly, put
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
@@ -104,7 +105,7 @@ def _destination(into: Path, output: Path | None) -> Path:
 
 def _sum(campaign: Campaign) -> Aggregate:
     with open_ledger(campaign.ledger_path) as ledger:
-        counted = tally(campaign, ledger)
+        counted = tally(campaign, ledger, lean=True)
     return rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
 
 
@@ -218,7 +219,7 @@ def _entries(campaign: Campaign, form: Form, *, aggregate: Aggregate) -> dict[Ce
 
 
 def _told(campaign: Campaign, issued: _Issued, *, filled: _Filled, aggregate: Aggregate, path: Path | None) -> Outcome:
-    desk = Desk(replace(campaign, form=issued.form, style=issued.style))
+    desk = Desk(replace(campaign, asked=Given(issued.form, issued.style)))
     findings = desk.facts(filled.findings)
     asked = [each for each in filled.findings if each.severity in {Severity.HARD, Severity.SOFT}]
     told = [

@@ -1,123 +1,124 @@
-"""How the accepted returns become the county's workbook and its Word report."""
+"""How the accepted returns become the county's papers: its workbook, its Word report, its page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from collect.campaign.clock import now, today
 from collect.campaign.disposition import Standing
+from collect.campaign.due import time_left
 from collect.campaign.filing import plainly, safe_name
 from collect.campaign.folder import Campaign
-from collect.campaign.ledger import Ledger, open_ledger
+from collect.campaign.ledger import open_ledger
 from collect.campaign.tally import Tally, tally
-from collect.countybook.draft import County, OutstandingLine, SettledLine, UnitLine, county_workbook
-from collect.countybook.settlement import settlements
+from collect.countybook.draft import County, UnitLine, county_workbook
+from collect.countybook.gathered import Gathered, gathered
+from collect.countypage.draft import CountyPage
+from collect.countypage.links import link, links
+from collect.countypage.rows import Link
+from collect.countypage.write import page_place, pictures, write_county_page
 from collect.desk import Desk
 from collect.form.figures import written
-from collect.form.load import TEMPLATE_FILE
+from collect.gazette.paper import paper
 from collect.manifest import proved, sources, wanted_of, write_manifest
 from collect.outcome import Exit, Line, Outcome, Tone
-from collect.report.draft import Account, county_report
-from collect.report.write import write_report
 from collect.rollup import Aggregate, rolled_up
-from collect.roster import Unit
 from collect.words import say
 from collect.workbook.write import write_workbook
 
 
-def rollup(campaign: Campaign, *, dry_run: bool = False) -> Outcome:
-    """Sums the accepted returns; the workbook and the report name every unit that is missing."""
+def rollup(campaign: Campaign, *, page: bool = False, dry_run: bool = False) -> Outcome:
+    """Sums the accepted returns; the workbook and the report name every unit that is missing. ``page``: a web page
+    shows the same to whoever only wants to look.
+    """
     with open_ledger(campaign.ledger_path) as ledger:
-        counted = tally(campaign, ledger)
-        outstanding = _outstanding(campaign, ledger, counted=counted)
-        settled = [line for unit in campaign.roster for line in _settled(ledger, unit, counted=counted)]
+        counted = tally(campaign, ledger, lean=True)
+        findings = gathered(ledger, campaign.roster.units, counted=counted.accepted.keys())
         origins = sources(campaign, ledger, counted=counted)
+        found: Mapping[str, Sequence[Link]] = links(campaign, ledger, counted=counted) if page else {}
     aggregate = rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
     if dry_run:
         return _told(campaign, aggregate, counted=counted)
+    county = _county(campaign, aggregate, counted=counted, findings=findings)
+    drafted = paper(campaign, county, standing=counted.standing)  # all that may be wrong with it is found here
     paths = _paths(campaign)
-    _write_workbook(campaign, aggregate, counted=counted, open_and_settled=(outstanding, settled), path=paths[0])
-    _write_report(campaign, aggregate, path=paths[1])
+    _write_workbook(county, path=paths[0])
+    drafted.write(paths[1])
     proof = proved(paths[0], wanted_of(campaign, aggregate), accepted=counted.accepted)
     manifest = write_manifest(campaign, aggregate, sources=origins, counted=proof, files=paths)
-    return _told(campaign, aggregate, counted=counted, paths=paths, manifest=manifest)
+    why = {each.unit: each.said for each in origins.left_out}
+    shown = CountyPage(county, counted.standing, _moment(campaign), why, found)
+    pages = _write_page(campaign, shown, beside=(*paths, manifest[1])) if page else ()
+    done = _told(campaign, aggregate, counted=counted, paths=(*paths, *pages), manifest=manifest)
+    told = (*done.told, *drafted.told(), *_left_behind(campaign, pages))
+    return done._replace(told=told, facts={**done.facts, **drafted.facts, "page": str(pages[0]) if pages else ""})
 
 
 def _paths(campaign: Campaign) -> tuple[Path, Path]:
-    title = campaign.form.report_title.format(unit=_county(campaign), year=campaign.year)
+    title = campaign.form.report_title.format(unit=campaign.office, year=campaign.year)
     return (
         campaign.rollup / safe_name(say("rollup.workbook", title=title)),
         campaign.rollup / safe_name(say("rollup.report", title=title)),
     )
 
 
-def _county(campaign: Campaign) -> str:
-    """The county as a title names it."""
-    return campaign.office
-
-
-def _outstanding(campaign: Campaign, ledger: Ledger, *, counted: Tally) -> list[OutstandingLine]:
-    """The findings of every return that is not accepted."""
-    lines: list[OutstandingLine] = []
-    for unit in campaign.roster:
-        kept = ledger.current(unit.code)
-        if kept is None or unit.code in counted.accepted:
-            continue
-        lines += [OutstandingLine(unit, fact["rule"], fact["severity"], fact["message"]) for fact in kept.findings]
-    return lines
-
-
-def _settled(ledger: Ledger, unit: Unit, *, counted: Tally) -> Iterator[SettledLine]:
-    """What was asked of a counted return and settled by a person."""
-    kept = ledger.current(unit.code) if unit.code in counted.accepted else None
-    if kept is not None:
-        yield from (each.line for each in settlements(ledger, unit, kept=kept))
-
-
-def _write_workbook(
-    campaign: Campaign,
-    aggregate: Aggregate,
-    *,
-    counted: Tally,
-    open_and_settled: tuple[list[OutstandingLine], list[SettledLine]],
-    path: Path,
-) -> None:
-    county = County(
+def _county(campaign: Campaign, aggregate: Aggregate, *, counted: Tally, findings: Gathered) -> County:
+    """The county of which workbook and report tell."""
+    return County(
         form=campaign.form,
         style=campaign.style,
         office=campaign.office,
         year=campaign.year,
         aggregate=aggregate,
         coverage=counted.coverage,
-        lines=[_line(campaign, each) for each in counted.standing],
-        outstanding=open_and_settled[0],
-        settled=open_and_settled[1],
+        lines=[_line(campaign, each, findings=findings) for each in counted.standing],
+        outstanding=findings.outstanding,
+        settled=findings.settled,
+        noted=findings.noted,
         prior={code: prior.figures for code, prior in Desk(campaign).priors.items()},
     )
+
+
+def _write_workbook(county: County, *, path: Path) -> None:
     content = write_workbook(county_workbook(county))
     with plainly(path):
         path.write_bytes(content)
 
 
-def _line(campaign: Campaign, each: Standing) -> UnitLine:
+def _write_page(campaign: Campaign, page: CountyPage, *, beside: Sequence[Path]) -> tuple[Path]:
+    """Writes the page with the charts, and links to the files beside it."""
+    words = ("countypage.workbook", "countypage.report", "countypage.manifest")
+    files = [link(campaign, path, word=say(word)) for word, path in zip(words, beside, strict=True)]
+    return (write_county_page(campaign, replace(page, pictures=pictures(page.county), files=files)),)
+
+
+def _moment(campaign: Campaign) -> str:
+    """How long it is until the due date, and of when the page is."""
+    return say("countypage.made", days=time_left(campaign.due, today()), at=now()[:16].replace("T", " "))
+
+
+def _left_behind(campaign: Campaign, pages: Sequence[Path]) -> Iterator[Line]:
+    """A page of an earlier time, beside the files just written."""
+    path = page_place(campaign)
+    if path not in pages and path.exists():
+        yield Line(say("rollup.page-left", path=path), Tone.ASK)
+
+
+def _line(campaign: Campaign, each: Standing, *, findings: Gathered) -> UnitLine:
     unit = campaign.roster.get(each.unit)
     assert unit is not None  # a tally speaks of the roster's units only
     return UnitLine(
         unit=unit,
         standing=each.disposition.label,
-        received_at=each.received_at[:16].replace("T", " "),
+        received_at=each.received_at,
         version=each.version,
         on_time=each.on_time(campaign.due) if each.version else None,
         check_code=each.check_code,
         findings=each.findings,
+        first_at=each.first_at,
+        days_late=each.days_late(campaign.due),
+        explained=findings.explained.get(each.unit, 0),
     )
-
-
-def _write_report(campaign: Campaign, aggregate: Aggregate, *, path: Path) -> None:
-    missing = [unit.name for unit in aggregate.missing]
-    account = Account(_county(campaign), campaign.year, aggregate.figures, {})
-    draft = county_report(
-        campaign.form, campaign.style, account=account, counted=len(aggregate.counted), missing=missing
-    )
-    write_report(draft, path, template=campaign.form_folder / TEMPLATE_FILE)
 
 
 def _told(

@@ -9,7 +9,7 @@ from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
 from collect.campaign.tally import tally
 from collect.countybook.difference import Difference
-from collect.countybook.recount import Recount, read_county, recount
+from collect.countybook.recount import Recount, recounted
 from collect.countybook.said import told_of_difference
 from collect.errors import CollectError
 from collect.form.model import Form
@@ -50,13 +50,12 @@ def verify(campaign: Campaign, path: Path) -> Outcome:
 
 def _counted(campaign: Campaign, path: Path, *, content: bytes) -> Recount:
     with open_ledger(campaign.ledger_path) as ledger:
-        counted = tally(campaign, ledger)
+        counted = tally(campaign, ledger, lean=True)
     aggregate = rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
-    book = read_county(content)
-    if isinstance(book, Rejection):
-        detail = {"filetype": path.suffix, "name": path.name, **book.detail}
-        raise CollectError("verify-unreadable", path=path, said=say(f"reject.{book.reason}", **detail))
-    found = recount(book, wanted_of(campaign, aggregate))
+    found = recounted(content, wanted_of(campaign, aggregate))
+    if isinstance(found, Rejection):
+        detail = {"filetype": path.suffix, "name": path.name, **found.detail}
+        raise CollectError("verify-unreadable", path=path, said=say(f"reject.{found.reason}", **detail))
     if found is None:
         raise CollectError("verify-not-county", path=path)
     return found
@@ -70,6 +69,7 @@ def _told(form: Form, found: Recount, *, file: str, at: str) -> Iterator[Line]:
             yield Line(told_of_difference(form, each), Tone.ASK, 1)
         if len(found.differences) > _SHOWN:
             yield Line(say("verify.more", count=len(found.differences) - _SHOWN), Tone.FAINT, 1)
+        yield Line(say("verify.remedy"))
     else:
         yield Line(say("verify.good", file=file, units=len(found.units), figures=found.figures), Tone.GOOD)
     if at:
