@@ -9,6 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from jinja2 import Environment, nodes
+
 ROOT = Path(__file__).resolve().parent.parent
 COLLECT = ROOT / "src" / "collect"
 
@@ -76,6 +78,31 @@ class Source:
                 yield Spoken(self.place(call), prefix, call.args[0], None if hidden else names)
 
 
+@dataclass(frozen=True)
+class Template:
+    """One template of the package's pages, which says sentences as well."""
+
+    path: Path
+
+    def spoken(self) -> Iterator[Spoken]:
+        for call in Environment().parse(self.path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "say":
+                code = ast.parse(repr(call.args[0].as_const()), mode="eval").body
+                names = frozenset(keyword.key for keyword in call.kwargs)
+                yield Spoken(f"{self.path.relative_to(COLLECT)}:{call.lineno}", "", code, names)
+
+
+def templates(package: Path = COLLECT) -> list[Template]:
+    """Every template of the package."""
+    return [Template(path) for path in sorted(package.rglob("*.html"))]
+
+
+def all_spoken() -> Iterator[Spoken]:
+    """Every sentence that the package says, in modules and templates."""
+    for each in (*sources(), *templates()):
+        yield from each.spoken()
+
+
 @cache
 def _parsed(text: str) -> ast.Module:
     return ast.parse(text)
@@ -126,8 +153,8 @@ def parameters(function: Function) -> tuple[list[str], list[str]]:
 # How many files may hold each pen. A library that is not in this table has not been asked for.
 # Where a pen lies (and not only how many hold it) is in pyproject.toml, contract "pens".
 PENS = {
-    "xlsxwriter": 1, "openpyxl": 2, "xlrd": 1, "py7zr": 1, "rapidfuzz": 1, "docx": 1, "sqlite3": 1, "smtplib": 1,
-    "imap_tools": 1, "keyring": 1, "msoffcrypto": 1, "typer": 3, "rich": 1,
+    "xlsxwriter": 1, "openpyxl": 2, "xlrd": 1, "py7zr": 1, "rapidfuzz": 1, "matplotlib": 1, "docx": 1,
+    "sqlite3": 1, "smtplib": 1, "imap_tools": 1, "keyring": 1, "msoffcrypto": 1, "typer": 5, "rich": 1, "jinja2": 1,
     "uno": 1, "com": 1,  # LibreOffice's own two, found by its own Python
 }  # fmt: skip
 

@@ -15,11 +15,13 @@ from source import (
     COLLECT,
     ROOT,
     Source,
+    all_spoken,
     body_lines,
     depth,
     looks_at_the_world,
     parameters,
     sources,
+    templates,
     too_many_hands,
 )
 
@@ -28,7 +30,7 @@ FILE, TEST_FILE = 300, 400
 BANNED = re.compile("data|info|item|record|manager|handler|processor|service|util|helper|common|misc|core|base")
 
 # Their signatures are the command line: one parameter per option, called by nobody but typer.
-SIGNATURES = {"cli.py", "cli_mail.py"}
+SIGNATURES = {"cli.py", "cli_form.py", "cli_mail.py"}
 
 # What a library calls, with as many arguments as it pleases: expat's XmlDeclHandler.
 CALLED_BY_POSITION = {"parcel/markup.py _declared"}
@@ -145,8 +147,16 @@ def places(sentence: str) -> set[str]:
     return {re.split(r"[.\[]", name)[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
+def test_every_table_of_sentences_begins_after_an_empty_line():
+    whole = tomllib.loads((COLLECT / "words.zh.toml").read_text(encoding="utf-8"))
+    nothing_in(whole.keys() ^ words.tables())
+
+
 def test_every_sentence_is_said_somewhere():
-    written = frozenset[str]().union(*(source.literals() for source in sources()))
+    in_templates = {
+        code for template in templates() for spoken in template.spoken() for code in literal_codes(spoken.code)
+    }
+    written = in_templates.union(*(source.literals() for source in sources()))
 
     def said(code: str) -> bool:
         halves = (code.removeprefix(prefix) for prefix in DYNAMIC if code.startswith(prefix))
@@ -158,8 +168,7 @@ def test_every_sentence_is_said_somewhere():
 def test_every_code_said_has_a_sentence():
     nothing_in(
         f"{spoken.place}: {spoken.prefix}{code}"
-        for source in sources()
-        for spoken in source.spoken()
+        for spoken in all_spoken()
         for code in literal_codes(spoken.code)
         if not words.known(spoken.prefix + code)
     )
@@ -168,11 +177,10 @@ def test_every_code_said_has_a_sentence():
 def test_every_place_in_a_sentence_is_filled():
     nothing_in(
         f"{spoken.place}: {spoken.prefix}{code} lacks {', '.join(sorted(lacking))}"
-        for source in sources()
-        for spoken in source.spoken()
+        for spoken in all_spoken()
         for code in literal_codes(spoken.code)
         if spoken.supplied is not None and words.known(spoken.prefix + code)
-        if (lacking := places(words._sentences()[spoken.prefix + code]) - spoken.supplied)
+        if (lacking := places(words._of(spoken.prefix + code)[spoken.prefix + code]) - spoken.supplied)
     )
 
 

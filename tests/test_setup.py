@@ -15,7 +15,7 @@ PLAIN = ["sh", "sed", "cut", "tr", "grep", "dirname", "basename", "readlink", "c
 FONTS = "Noto Sans CJK SC\nAR PL SungtiL GB\nAR PL KaitiM GB\n"
 EVERYTHING = {
     "libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils", "fontconfig", "fonts-noto-cjk",
-    "fonts-arphic-gbsn00lp", "fonts-arphic-gkai00mp", "dovecot-imapd",
+    "fonts-arphic-gbsn00lp", "fonts-arphic-gkai00mp", "dovecot-imapd", "chromium",
 }  # fmt: skip
 
 
@@ -45,8 +45,8 @@ class Machine:
         self.has("apt-get", f'echo "$@" >>{self.log}\n[ "$1" = update ] || {{ :; {installs or ":"}; }}')
 
     def has_suite(self) -> None:
-        """LibreOffice with both parts and its Python, poppler, the fonts, and Dovecot where servers lie."""
-        for name in ("soffice", "libsclo.so", "libswlo.so", "python", "pdftoppm", "sbin/dovecot"):
+        """LibreOffice with both parts and its Python, poppler, the fonts, Chromium, and Dovecot where servers lie."""
+        for name in ("soffice", "libsclo.so", "libswlo.so", "python", "pdftoppm", "chromium", "sbin/dovecot"):
             self.has(name)
         self.has("fc-list", f"printf '{FONTS}'".replace("\n", "\\n"))
 
@@ -97,6 +97,14 @@ def test_only_what_is_missing_is_installed(machine: Machine):
     (machine.commands / "cp").symlink_to(shutil.which("cp") or "/bin/cp")
     assert machine.setup("system").returncode == 0
     assert set(machine.asked()[1].split()) & EVERYTHING == {"poppler-utils"}
+
+
+@pytest.mark.parametrize("name", ["chromium-browser", "google-chrome"])
+def test_a_browser_of_another_name_will_do(machine: Machine, name: str):
+    machine.has_suite()
+    (machine.commands / "chromium").rename(machine.commands / name)
+    machine.has_apt()
+    assert (machine.setup("system").returncode, machine.asked()) == (0, [])
 
 
 def test_an_installation_that_changed_nothing_is_a_failure(machine: Machine):

@@ -14,7 +14,8 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from collect.campaign.folder import Campaign, Plan, create, open_campaign
+from collect.campaign.folder import Campaign, open_campaign
+from collect.campaign.founding import Plan, create
 from collect.desk import Desk
 from collect.form.model import Cell
 from collect.workbook.draft import issued_workbook

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from collect.cli_form import form_app
 from collect.cli_mail import mail_app
 from collect.command import DryRun, Json, Units, here, named, run
 from collect.errors import CollectError
@@ -18,13 +19,11 @@ from collect.words import say
 # Verbs are imported when they run, so that no command waits for the libraries of another.
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=say("cli.help"))
-form_app = typer.Typer(rich_markup_mode=None, help=say("cli.form"))
 app.add_typer(mail_app, name="mail")
 app.add_typer(form_app, name="form")
 
 Wanted = Annotated[list[str], typer.Argument(metavar="UNIT...", help=say("cli.wanted"))]
 Seed = Annotated[int | None, typer.Option(metavar="N", help=say("cli.rehearse-seed"))]
-Definition = Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.definition"))]
 _Misspelt: type[Exception] = typer.BadParameter.__mro__[1]
 """What cannot be understood at all: the parser's own exception, which typer does not name."""
 
@@ -184,6 +183,7 @@ def report(
     units: Units = None,
     paper: Annotated[bool, typer.Option("--pdf", help=say("cli.report-pdf"))] = False,
     page: Annotated[bool, typer.Option("--html", help=say("cli.report-html"))] = False,
+    dated: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("cli.report-dated"))] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -193,7 +193,8 @@ def report(
     def act(watch: Watch) -> Outcome:
         campaign = here()
         wanted = named(campaign, units or ())
-        return report(campaign, wanted, beside=Beside(page, paper), dry_run=dry_run, watch=watch)
+        beside = Beside(page, paper, dated.date() if dated else None)
+        return report(campaign, wanted, beside=beside, dry_run=dry_run, watch=watch)
 
     run(ctx, act, as_json=as_json)
 
@@ -201,6 +202,7 @@ def report(
 @app.command(help=say("cli.rollup"))
 def rollup(
     ctx: typer.Context,
+    page: Annotated[bool, typer.Option("--page", help=say("cli.rollup-page"))] = False,
     verifies: Annotated[Path | None, typer.Option("--verify", metavar="FILE", help=say("cli.rollup-verify"))] = None,
     into: Annotated[Path | None, typer.Option("--into", metavar="WORKBOOK", help=say("cli.rollup-into"))] = None,
     output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help=say("cli.rollup-output"))] = None,
@@ -216,7 +218,7 @@ def rollup(
     def act(_: Watch) -> Outcome:
         if into or output or partial:
             return ascend(here(), Wish(into, output, partial), dry_run=dry_run)
-        return verify(here(), verifies) if verifies else rollup(here(), dry_run=dry_run)
+        return verify(here(), verifies) if verifies else rollup(here(), page=page, dry_run=dry_run)
 
     run(ctx, act, as_json=as_json)
 
@@ -256,35 +258,6 @@ def demo(
     from collect.verbs.demo import demo
 
     run(ctx, lambda watch: demo(folder, watch=watch), as_json=as_json)
-
-
-@form_app.command("check", help=say("cli.form-check"))
-def form_check(ctx: typer.Context, folder: Definition, as_json: Json = False) -> None:
-    """Checks a form."""
-    from collect.verbs.form import check_form
-
-    run(ctx, lambda _: check_form(folder), as_json=as_json)
-
-
-@form_app.command("rules", help=say("cli.form-rules"))
-def form_rules(ctx: typer.Context, folder: Definition, as_json: Json = False) -> None:
-    """Lists the rules of a form."""
-    from collect.verbs.form import list_rules
-
-    run(ctx, lambda _: list_rules(folder), as_json=as_json)
-
-
-@form_app.command("preview", help=say("cli.form-preview"))
-def form_preview(
-    ctx: typer.Context,
-    folder: Definition,
-    output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help=say("cli.form-output"))] = None,
-    as_json: Json = False,
-) -> None:
-    """Writes a specimen."""
-    from collect.verbs.form import preview_form
-
-    run(ctx, lambda _: preview_form(folder, output), as_json=as_json)
 
 
 def main() -> None:

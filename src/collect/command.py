@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.dry-run"))]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=0, help=say("cli.jobs"))]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help=say("cli.cluster"))]
 Units = Annotated[list[str] | None, typer.Argument(metavar="[UNIT]...", help=say("cli.units"))]
 
 
@@ -36,7 +37,7 @@ def run(ctx: typer.Context, act: Callable[[Watch], Outcome], *, as_json: bool, a
         complain(fault, as_json=as_json)
         raise typer.Exit(Exit.MISUSE) from None
     if ctx.params.get("dry_run"):
-        outcome = replace(outcome, told=(*outcome.told, Line(say("cli.drill"), Tone.HEAD)))
+        outcome = outcome._replace(told=(*outcome.told, Line(say("cli.drill"), Tone.HEAD)))
     show(outcome, as_json=as_json, command=str(ctx.obj))
     raise typer.Exit(outcome.code)
 

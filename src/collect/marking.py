@@ -3,10 +3,8 @@
 from pathlib import Path
 
 from collect.campaign.clock import now
-from collect.campaign.disposition import Disposition
 from collect.campaign.events import Batch, Copy, Kept, Move
-from collect.campaign.filing import discard, put, safe_name
-from collect.campaign.folder import Campaign
+from collect.campaign.filing import put, safe_name
 from collect.campaign.ledger import Ledger
 from collect.campaign.trays import RETURNED, file_away, lies
 from collect.desk import Desk, Looked
@@ -39,18 +37,6 @@ def mark_return(desk: Desk, ledger: Ledger, *, kept: Kept, looked: Looked) -> Pa
         ledger.enter(Batch(moves=[Move(kept.arrival.id, "")]))
         file_away(desk.campaign, ledger)
     return path
-
-
-def clear_marked(campaign: Campaign, ledger: Ledger) -> None:
-    """Takes marked copies out of ``returned/`` that nobody is to mend any more: the return is settled, the unit is
-    excused, or a newer version came.
-    """
-    standing = ledger.standing()
-    for unit, copy in ledger.marked():
-        stands = standing[unit]
-        done = stands.disposition.settled or stands.disposition is Disposition.WAIVED
-        if done or stands.version > copy.marks:
-            discard(campaign.folder / copy.path)
 
 
 def _there(desk: Desk, ledger: Ledger, *, unit: str, version: int) -> Path | None:

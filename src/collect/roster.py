@@ -1,8 +1,9 @@
 """Whom we ask: the units of a county."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from collect.words import say
 
@@ -23,7 +24,7 @@ class Unit:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """The units in the order of the list."""
 
@@ -37,7 +38,11 @@ class Roster:
 
     def get(self, code: str) -> Unit | None:
         """The unit of that code, or None."""
-        return next((unit for unit in self.units if unit.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Unit]:
+        return {unit.code: unit for unit in self.units}
 
     def named(self, wanted: str) -> Unit | None:
         """The unit a person means: by code in any case, by full name, or by a part only one name has."""

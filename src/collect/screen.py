@@ -1,30 +1,29 @@
 """How an outcome is shown: to a person on a terminal, or to a program as one JSON object."""
 
-import json
 import sys
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from unicodedata import combining, east_asian_width
+
+import typer
 
 from collect.errors import CollectError
 from collect.outcome import Line, Listing, Outcome, Tone, Watch, unwatched
 from collect.words import say
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-_STYLES = {
-    Tone.PLAIN: "",
-    Tone.HEAD: "bold",
-    Tone.GOOD: "green",
-    Tone.ASK: "yellow",
-    Tone.BAD: "red",
-    Tone.FAINT: "dim",
+# Rich draws the bars of long work only: to load it would take as long as a small verb takes in all.
+_STYLES: Mapping[Tone, Mapping[str, Any]] = {
+    Tone.PLAIN: {},
+    Tone.HEAD: {"bold": True},
+    Tone.GOOD: {"fg": "green"},
+    Tone.ASK: {"fg": "yellow"},
+    Tone.BAD: {"fg": "red"},
+    Tone.FAINT: {"dim": True},
 }
-_INDENT = "    "
-_PIPE_WIDTH = 10_000
-"""Into a file or a pipe nothing is wrapped."""
+_INDENT, _GAP = "    ", "  "
 
 
 def speak_utf8() -> None:
@@ -39,63 +38,67 @@ def show(outcome: Outcome, *, as_json: bool, command: str) -> None:
     if as_json:
         _dump(outcome.facts)
         return
-    console = _console(sys.stdout)
     for told in outcome.told:
         if isinstance(told, Line):
-            _line(console, told)
+            _print(f"{_INDENT * told.indent}{told.text}", told.tone)
         else:
-            _listing(console, told)
+            _listing(told)
     if outcome.next_step:
-        console.print(say("cli.next", command=f"{command} {outcome.next_step}"), style="cyan", markup=False)
+        typer.secho(say("cli.next", command=f"{command} {outcome.next_step}"), fg="cyan")
 
 
 def complain(fault: CollectError, *, as_json: bool) -> None:
     """Shows what stopped a verb."""
     if as_json:
         _dump({"error": {"code": fault.code, "message": str(fault)}})
-    _console(sys.stderr).print(str(fault), style="red", markup=False, highlight=False)
+    typer.secho(str(fault), err=True, fg="red")
 
 
 @contextmanager
 def progress(title: str) -> Generator[Watch]:
-    """A bar for long work on a terminal; nothing where the output is none."""
+    """A bar for long work on a terminal, once a step of it is done; nothing where the output is none."""
     if not sys.stderr.isatty():
         yield unwatched
         return
+    with ExitStack() as until_done:
+        begun = cache(partial(_bar, title, until_done))
+
+        def watch(done: int, of: int, /) -> None:
+            begun()(done, of)
+
+        yield watch
+
+
+def _bar(title: str, until_done: ExitStack) -> Watch:
+    from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=_console(sys.stderr), transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+    bar = until_done.enter_context(Progress(console=Console(file=sys.stderr), transient=True))
+    task = bar.add_task(title, total=None)
+    return lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _dump(facts: Any) -> None:
+    import json
+
     sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
 
 
-def _console(stream: Any) -> "Console":
-    from rich.console import Console
-
-    return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False, soft_wrap=True)
-
-
-def _line(console: "Console", line: Line) -> None:
-    console.print(f"{_INDENT * line.indent}{line.text}", style=_STYLES[line.tone], markup=False)
+def _print(text: str, tone: Tone) -> None:
+    """A line in the colour of its tone, which a file or a pipe does not get."""
+    typer.secho(text, **_STYLES[tone])
 
 
-def _listing(console: "Console", listing: Listing) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in listing.heads:
-        table.add_column(head, no_wrap=True)
-    for tone, row in listing.rows:
-        table.add_row(*_plain(row), style=_STYLES[tone])
-    console.print(table)
+def _listing(listing: Listing) -> None:
+    """A table: columns as wide as their widest text; nothing is cut off."""
+    columns = zip(listing.heads, *(row for _, row in listing.rows), strict=True)
+    widths = [max(map(_width, column)) for column in columns]
+    for tone, row in [(Tone.HEAD, listing.heads), *listing.rows]:
+        padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True))
+        _print(_GAP.join(padded).rstrip(), tone)
 
 
-def _plain(row: Sequence[str]) -> Iterator[Any]:
-    """Text as it is: a bracket in a unit's name is no markup."""
-    from rich.text import Text
-
-    yield from (Text(cell) for cell in row)
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes: a Chinese character takes two, an accent none."""
+    wide = sum(east_asian_width(sign) in {"W", "F"} for sign in text)
+    return len(text) + wide - sum(combining(sign) > 0 for sign in text)

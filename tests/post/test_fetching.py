@@ -23,6 +23,8 @@ from post.quirks import Quirks, odd_server
 from returns import FOURTH, folder_of
 from verbs.county import County, a_county, tree
 
+pytestmark = pytest.mark.slow
+
 SIXTY = [(f"V{n:02}", f"示例第{n:02}村", "村", "", "", "", village(n)) for n in range(1, 61)]
 EVERYWHERE, INBOX = Search(("INBOX", JUNK)), Search(("INBOX",))
 real = pytest.mark.mail

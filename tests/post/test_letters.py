@@ -8,8 +8,9 @@ import pytest
 
 from collect.errors import CollectError
 from collect.form.complaint import Complaint
+from collect.form.files import LETTERS_FILE
 from collect.form.letters import KINDS, places_of
-from collect.form.load import LETTERS_FILE, examine_letters, load_form, load_letters
+from collect.form.load import examine_letters, load_form, load_letters
 from collect.form.model import Severity
 from collect.post.draft import Point, letter_to
 from collect.post.letter import Kind, Letter

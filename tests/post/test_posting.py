@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from campaign.made import a_plan
-from collect.campaign.folder import Campaign, create, open_campaign
+from collect.campaign.folder import Campaign, open_campaign
+from collect.campaign.founding import create
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.letters import Letters, LetterState, Posted
 from collect.campaign.mail_settings import MailSettings

@@ -9,6 +9,8 @@ from nasty.containers import forwarded, mail
 from nasty.making import packed
 from verbs.county import FLAT, County, a_county, a_form_folder
 
+pytestmark = pytest.mark.slow
+
 UNITS = (
     ("QA01", "示例县甲镇", "乡镇", "", "", "", "jia@example.cn"),
     ("QA02", "示例县乙镇", "乡镇", "", "", "", "yi@example.cn"),

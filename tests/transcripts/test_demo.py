@@ -143,7 +143,7 @@ def test_the_real_report_is_accepted_after_review_and_the_annex_says_so(which: s
     (workbook, _) = ran.told("rollup", code=1)["files"]
     rows = list(load_workbook(workbook)["裁定与说明"].iter_rows(min_row=6, values_only=True))
     assert [(row[1], row[3], row[4]) for row in rows if row[1]] == [
-        ("QA01", rule, "审核认可") for rule, severity in SEED if severity == "soft"
+        ("QA01", rule, "✓ 审核认可") for rule, severity in SEED if severity == "soft"
     ]
 
 
@@ -191,7 +191,7 @@ def test_how_the_answers_were_typed_is_said(which: str, request: pytest.FixtureR
     }
     assert said[which] in ran.said
     assert not any(text in ran.said for other, text in said.items() if other != which)
-    for verb in ("init", "generate", "ingest", "status", "report", "rollup"):
+    for verb in ("init", "generate", "ingest", "status", "report", "rollup --page"):
         assert f"── collect {verb} ──" in ran.said
 
 
@@ -200,7 +200,7 @@ def test_all_that_is_named_at_the_end_can_be_opened(which: str, request: pytest.
     ran: Demo = request.getfixturevalue(which)
     to_open = ran.said.partition("可以打开看看：")[2].strip().splitlines()
     paths = [Path(line[line.index(str(ran.folder)) :]) for line in to_open if str(ran.folder) in line]
-    assert len(paths) == 6
+    assert len(paths) == 7
     assert all(path.exists() for path in paths)
     assert any(path.suffix == ".docx" for path in paths)
 

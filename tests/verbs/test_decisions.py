@@ -103,7 +103,7 @@ def test_a_hard_rule_is_overruled_by_name_with_a_reason_and_printed_in_the_annex
     assert overruled.at
     assert (accepted.choice, accepted.rule) == ("accept", "")
     (line,) = annexed(county)
-    assert line[1:5] == ("QA03", "示例县丙乡", "R3", "✗ 裁定不适用")
+    assert line[1:5] == ("QA03", "示例县丙乡", "R3", "○ 裁定不适用")
     assert "相差 1" in line[5]
     assert line[6] == "上级系统迁移，经请示同意"
     assert overruled.who in line[7]

@@ -19,6 +19,8 @@ from collect.submission import Stamp, Submission
 from returns import a_form, a_return
 from verbs.county import MIXED, County, a_form_folder, collect, opened, retyped, saved, settle, tree
 
+pytestmark = pytest.mark.slow
+
 YEAR = 2023
 SPLIT = "disclosure-2021"
 COUNTIES = ("庆东县人民政府", "庆西县人民政府", "庆南区人民政府")

@@ -18,6 +18,8 @@ from collect.verbs import rehearse
 from returns import FOURTH, folder_of
 from verbs.county import MIXED, UNITS, County, a_county, tree
 
+pytestmark = pytest.mark.slow
+
 VILLAGES = [("V01", "示例第一村", "村"), ("V02", "示例第二村", "村"), ("V03", "示例第三村", "村")]
 
 

@@ -7,6 +7,8 @@ import pytest
 from nasty.containers import mail
 from verbs.county import ASKED, FLAT, LOPSIDED, County, opened, saved
 
+pytestmark = pytest.mark.slow
+
 PLACE = "“三、收到和处理政府信息公开申请情况”“一、本年新收政府信息公开申请数量”行“总计”栏"
 
 

@@ -9,12 +9,11 @@ from collect.campaign.disposition import Disposition
 from collect.campaign.events import Arrival, Batch, Choice, Decision, Fate, Kept, Move
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
-from collect.campaign.trays import ACCEPTED, accepted_place, file_away, lies
+from collect.campaign.trays import ACCEPTED, accepted_place, clear_marked, file_away, lies
 from collect.desk import Desk, explanations_in
 from collect.edits.findings import Finding
 from collect.errors import CollectError
 from collect.form.model import Severity
-from collect.marking import clear_marked
 from collect.outcome import Exit, Line, Outcome, Tone
 from collect.roster import Unit
 from collect.words import say

@@ -63,8 +63,8 @@ def demo(folder: Path, *, watch: Watch = unwatched) -> Outcome:
     _step(told, "status", outcome=status(campaign))
     written = report(campaign)
     _step(told, "report", outcome=written)
-    summed = rollup(campaign)
-    _step(told, "rollup", outcome=summed)
+    summed = rollup(campaign, page=True)
+    _step(told, "rollup --page", outcome=summed)
     told += _to_open(campaign, summed.facts["files"])
     return Outcome(told, {"folder": str(campaign.folder), "rollup": dict(summed.facts)}, Exit.WELL)
 
@@ -141,7 +141,7 @@ def _to_open(campaign: Campaign, county: Sequence[str]) -> Told:
             "demo.open-report",
             next(iter(sorted(campaign.reports.glob(f"{first.code}*.docx"))), campaign.reports),
         ),
-        *zip(("demo.open-county", "demo.open-county-report"), county, strict=True),
+        *zip(("demo.open-county", "demo.open-county-report", "demo.open-county-page"), county, strict=True),
     )
     lines = [Line(say(code, path=path), indent=1) for code, path in pairs]
     return [Line(say("demo.to-open"), Tone.HEAD), *lines]

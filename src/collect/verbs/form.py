@@ -7,7 +7,8 @@ from collect.campaign.filing import put
 from collect.campaign.shipped import shipped_form
 from collect.desk import PASSWORD
 from collect.errors import CollectError
-from collect.form.load import FORM_FILE, TEMPLATE_FILE, examine, examine_letters, load_form, load_style
+from collect.form.files import FORM_FILE, TEMPLATE_FILE
+from collect.form.load import examine, examine_analysis, examine_letters, load_form, load_style
 from collect.form.model import EditRule, Form, Severity
 from collect.form.prose import Prose, ProseRule
 from collect.outcome import Exit, Line, Listing, Outcome, Tone
@@ -29,14 +30,16 @@ def check_form(folder: Path) -> Outcome:
     """Lists every fault of a form's definition at once."""
     home = _home(folder)
     form, found = examine(home)
+    style = load_style(home, form) if form else None
     complaints = [*found, *examine_letters(home)[1]]
+    if form and style:
+        complaints += examine_analysis(home, form, style=style)[1]
     listed = [{"file": each.file, "line": each.row, "code": each.code, "message": each.sentence} for each in complaints]
     facts = {"form": form.id if form else "", "complaints": listed}
     if form is None or complaints:
         told = [Line(str(each), Tone.BAD) for each in complaints]
         told.append(Line(say("form.refused", count=len(complaints)), Tone.HEAD))
         return Outcome(told, facts, Exit.WANTED)
-    load_style(home, form)
     if not (home / TEMPLATE_FILE).is_file():
         raise CollectError("report-no-template", place=home / TEMPLATE_FILE, fault=say("form.no-file"))
     counts = say("form.sound", title=form.title, cells=len(form.places), edits=len(form.edits))

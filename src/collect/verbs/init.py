@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from collect.campaign.folder import Campaign, Plan, create
+from collect.campaign.folder import Campaign
+from collect.campaign.founding import Plan, create
 from collect.campaign.prior import priors
 from collect.campaign.roster_sheet import read_roster
 from collect.campaign.shipped import shipped_form
-from collect.form.load import FORM_FILE
+from collect.form.files import FORM_FILE
 from collect.outcome import Line, Outcome, Tone
 from collect.roster import Unit
 from collect.words import say

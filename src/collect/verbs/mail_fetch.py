@@ -6,7 +6,7 @@ from collect.campaign.clock import today
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.mail_settings import MailSettings
-from collect.campaign.prior_sources import SETTINGS
+from collect.campaign.settings import SETTINGS
 from collect.errors import CollectError
 from collect.mailroom.fetching import fetch_mail
 from collect.outcome import Exit, Outcome

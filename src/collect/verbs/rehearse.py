@@ -10,7 +10,8 @@ from shutil import copy2
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from collect.campaign.folder import Campaign, Plan, create
+from collect.campaign.folder import Campaign
+from collect.campaign.founding import Plan, create
 from collect.campaign.ledger import open_ledger
 from collect.desk import Desk
 from collect.form.figures import written

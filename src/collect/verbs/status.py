@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from collect.campaign.clock import today
 from collect.campaign.disposition import Disposition, Standing
+from collect.campaign.due import time_left
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
 from collect.campaign.letters import Letters, LetterState, Posted
@@ -20,7 +20,6 @@ _TONES = {
     Disposition.RECEIVED: Tone.ASK,
     Disposition.EXPLAINED: Tone.ASK,
 }
-_SIGNS = {Disposition.ACCEPTED: "✓", Disposition.WAIVED: "－", Disposition.RETURNED: "✗"}
 
 
 def status(campaign: Campaign) -> Outcome:
@@ -42,25 +41,18 @@ def status(campaign: Campaign) -> Outcome:
 
 
 def _title(campaign: Campaign) -> Line:
-    days = (campaign.due - today()).days
-    code = "status.days-left" if days > 0 else "status.days-over" if days < 0 else "status.days-today"
-    left = say(code, days=abs(days), due=_written(campaign.due))
+    left = time_left(campaign.due, today())
     return Line(say("status.title", year=campaign.year, title=campaign.form.title, left=left), Tone.HEAD)
-
-
-def _written(day: date) -> str:
-    return say("workbook.date", year=day.year, month=day.month, day=day.day)
 
 
 def _row(campaign: Campaign, each: Standing) -> tuple[str, ...]:
     unit = campaign.roster.get(each.unit)
-    word = f"{_SIGNS.get(each.disposition, '…')} {each.disposition.label}"
     version = say("status.version", version=each.version) if each.version else ""
     received = each.received_at[:16].replace("T", " ")
     return (
         each.unit,
         unit.name if unit else "",
-        word,
+        each.disposition.marked,
         received,
         version,
         str(each.findings) if each.version else "",

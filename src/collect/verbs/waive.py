@@ -6,8 +6,8 @@ from collect.campaign.clock import now, worker
 from collect.campaign.events import Batch, Choice, Decision
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
+from collect.campaign.trays import clear_marked
 from collect.errors import CollectError
-from collect.marking import clear_marked
 from collect.outcome import Line, Outcome, Tone
 from collect.roster import Unit
 from collect.words import say

@@ -144,7 +144,7 @@ def _plain(name: str) -> str:
 
 
 def _trace(campaign: Campaign, ledger: Ledger, *, cell: Cell, unit: Unit | None, watch: Watch) -> _Trace:
-    counted = tally(campaign, ledger)
+    counted = tally(campaign, ledger, lean=True)
     aggregate = rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
     largest = sorted(aggregate.counted, key=lambda each: -each.figures[cell])
     asked = [each for each in largest if unit in (None, each.unit)]
@@ -167,7 +167,7 @@ def _traced(
         assert kept is not None  # it is counted
         settled = [
             made
-            for made in settlements(ledger, each.unit, kept=kept)
+            for made in settlements(ledger, each.unit, version=kept.arrival.version, findings=kept.findings)
             if below & set(map(Cell.named, made.fact["cells"]))
         ]
         places = _places(campaign, kept.arrival, layout=layout)
