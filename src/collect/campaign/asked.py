@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Frozen:
-    """The copy of a form in a campaign's folder. It is read when it is first wanted: ``status`` needs its title only."""
+    """The copy of a form in a campaign's folder. It is read when first wanted: ``status`` needs its title only."""
 
     folder: Path
     title: str
