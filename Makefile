@@ -2,7 +2,7 @@
 # Each target does its own set-up (see .ci/setup) and is quick when there is nothing to set up.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check gallery fuzz thousand bench lint clean
+.PHONY: help demo test check gallery fuzz thousand bench country lint clean
 export PYTHONUTF8 := 1
 
 BIN := .venv/bin
@@ -13,11 +13,12 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist lo
 
 help:
 	@echo "make demo    a county's year on samples/, end to end, into $(COUNTY)/"
-	@echo "make test    everything: lint, types, import contracts, all tests (installs LibreOffice, fonts, Dovecot)"
+	@echo "make test    everything: lint, types, import contracts, all tests (installs LibreOffice, fonts, Dovecot, Chromium)"
 	@echo "make check   lint, types, import contracts, quick tests: seconds"
 	@echo "make gallery every damaged file of samples/nasty through ingest; make fuzz: 20,000 more, made at random"
 	@echo "make thousand  1,000 right returns and 1,000 with a seeded fault: nothing missed, nothing invented"
-	@echo "make bench   how fast returns are read, beside the limit and beside openpyxl"
+	@echo "make bench   how fast everything is, beside the limit and beside others; GROWTH=1: up to 10,000 units"
+	@echo "make country 140,000 units issued, filled in, ingested, added up: hours"
 	@echo "make clean   remove what these targets made"
 
 demo:
@@ -49,10 +50,15 @@ thousand:
 	@.ci/setup dev
 	PYTHONPATH=tests $(BIN)/python -m rehearsal.thousand $(if $(SEED),--seed $(SEED))
 
-# Speed as ratios against peers in one run; leave the machine idle meanwhile. Results: docs/notes/speed.md.
+# Speed as ratios against peers in one run; leave the machine idle meanwhile. It writes docs/performance.md.
 bench:
 	@.ci/setup dev
-	PYTHONPATH=tests $(BIN)/python benchmarks/reading.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/bench.py $(if $(GROWTH),--growth)
+
+# The whole country on this machine: 140,000 units, 25 GB, some hours. A smaller one: make country UNITS=5000.
+country:
+	@.ci/setup dev
+	PYTHONPATH=tests $(BIN)/python benchmarks/country.py $(or $(FOLDER),country) $(if $(UNITS),--units $(UNITS))
 
 lint:
 	@.ci/setup dev

@@ -6,7 +6,7 @@ first unit's workbook, sets what differs, saves), ``openpyxl held`` (the same wi
 ``limit`` (open, write, close: the bytes are there already). What they made is compared first: ours with the pen's part
 for part, openpyxl's with ours cell for cell. The figures are medians over the same rounds; their ratios are judged.
 
-Fails (exit 1) below half of a target: 80 times as fast as openpyxl, 25 times as fast as the pen, 3 times the limit.
+Fails (exit 1) below half of a target.
 """
 
 import sys
@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -27,13 +25,14 @@ from collect.workbook.ink import Content, Formula, WorkbookDraft
 from collect.workbook.issue import Issue
 from collect.workbook.press import Press, parts_of
 from collect.workbook.write import write_workbook
+from race import Race, Ratio, medians, told
 from returns import a_form, a_layout, last_year
 from workbook.issues import MIXED, Prior, a_blank
 
 ROUNDS = 15
 AT_ONCE = {"ours": 25, "limit": 25}
 """So many workbooks are made in one turn by those who take less than a clock can tell, as a county is made."""
-LEAST_OPENPYXL, LEAST_PEN, MOST_LIMIT = 80 / 2, 25 / 2, 3 * 2
+RATIOS = (Ratio("openpyxl", "ours", 80), Ratio("pen", "ours", 25), Ratio("ours", "limit", 3, at_most=True))
 
 
 @dataclass(frozen=True)
@@ -152,19 +151,6 @@ def same(county: County) -> int:
     return agreed
 
 
-def timed(county: County) -> dict[str, float]:
-    """The median seconds of each hand, one after the other in every round."""
-    spent: dict[str, list[float]] = {name: [] for name in county.hands}
-    for _ in range(ROUNDS):
-        for name, hand in county.hands.items():
-            times = AT_ONCE.get(name, 1)
-            start = perf_counter()
-            for _ in range(times):
-                hand()
-            spent[name].append((perf_counter() - start) / times)
-    return {name: median(each) for name, each in spent.items()}
-
-
 def counties(folder: Path) -> Mapping[str, County]:
     """A county whose last year is not known, and one in which something is brought forward."""
     form = a_form(MIXED)
@@ -178,22 +164,15 @@ def counties(folder: Path) -> Mapping[str, County]:
     }
 
 
-def main() -> int:
-    """See the top of this file."""
-    too_slow = False
+def races() -> Iterator[Race]:
+    """One race for each of the two counties."""
     with tempfile.TemporaryDirectory() as folder:
         for name, county in counties(Path(folder)).items():
-            agreed, spent = same(county), timed(county)
-            times = {hand: seconds / spent["ours"] for hand, seconds in spent.items()}
-            over = 1 / times["limit"]
-            too_slow |= times["openpyxl"] < LEAST_OPENPYXL or times["pen"] < LEAST_PEN or over > MOST_LIMIT
-            shown = ", ".join(f"{hand} {seconds * 1000:.2f} ms" for hand, seconds in spent.items())
-            sys.stdout.write(f"{name}, {len(county.ready)} bytes, {agreed} cells the same: {shown}\n")
-            sys.stdout.write(f"  {over:.1f} times the writing; ")
-            others = [hand for hand in times if hand not in {"ours", "limit"}]
-            sys.stdout.write(", ".join(f"{hand} takes {times[hand]:.0f} times as long" for hand in others) + "\n")
-    return int(too_slow)
+            agreed = same(county)
+            spent = medians(county.hands, ROUNDS, at_once=AT_ONCE)
+            title = f"One more unit's workbook, {name}, {len(county.ready):,} bytes, {agreed:,} cells the same"
+            yield Race(title, spent, RATIOS)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(races()))

@@ -7,20 +7,18 @@ no dependency of ours), ``python-docx, cells once`` (the table's cells asked for
 of every cell and paragraph of all of them is compared first. The figures are medians over the same rounds; what is
 judged are their ratios.
 
-Fails (exit 1) below half of what is aimed at: 50 times docxtpl, 500 times ``table.cell``.
+Fails (exit 1) below half of a target.
 """
 
-import gc
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 from docx import Document
@@ -28,12 +26,13 @@ from docx import Document
 from collect.form.arithmetic import computed
 from collect.report.draft import Account, Heading, Paragraph, Passage, ReportDraft, Statutory, blank
 from collect.report.write import BODY, CLOSING, HEADINGS, PERIOD, SMALL_PRINT, TABLE, TITLE, Pen
+from race import Race, Ratio, medians, told
 from report.reports import PROSE, form, style, template
 
 FORM = "disclosure-2021"
 ROUNDS, FAST = 7, 40
 """Rounds; how often a fast hand works in each, to be measured at all."""
-LEAST = {"docxtpl": 25.0, "python-docx, table.cell": 250.0}
+RATIOS = (Ratio("docxtpl", "ours", 50), Ratio("python-docx, table.cell", "ours", 500))
 
 ENTRIES = {cell: place * 37 % 180 for place, cell in enumerate(form(FORM).entries)}
 PEN, BLANK = Pen(template(FORM)), blank(form(FORM), style(FORM))
@@ -136,7 +135,7 @@ def _tagged(block: Passage, figures: Iterator[int], lines: Iterator[int]) -> Pas
             return block
 
 
-def told(path: Path) -> tuple[list[str], list[list[str]]]:
+def told_in(path: Path) -> tuple[list[str], list[list[str]]]:
     """The text of every paragraph, and of every cell of every table in reading order."""
     document = Document(str(path))
     cells = [
@@ -146,24 +145,10 @@ def told(path: Path) -> tuple[list[str], list[list[str]]]:
     return [each.text for each in document.paragraphs], cells
 
 
-def timed(hands: Mapping[str, Callable[[Path], None]], folder: Path) -> dict[str, float]:
-    """The median seconds of each hand, one after the other in every round."""
-    spent: dict[str, list[float]] = {name: [] for name in hands}
-    for _ in range(ROUNDS):
-        for name, hand in hands.items():
-            times = FAST if name in {"ours", "bytes"} else 1
-            gc.collect()  # nobody pays for what the one before left lying
-            start = perf_counter()
-            for number in range(times):
-                hand(folder / f"{name} {number}.docx")
-            spent[name].append((perf_counter() - start) / times)
-    return {name: median(each) for name, each in spent.items()}
-
-
-def main() -> int:
-    """See the top of this file."""
+def races() -> Iterator[Race]:
+    """The one race there is."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder, numbers = Path(name), count()
         hands: dict[str, Callable[[Path], None]] = {"ours": ours, "bytes": Bytes()}
         if find_spec("docxtpl"):
             hands["docxtpl"] = Docxtpl(folder)
@@ -171,12 +156,15 @@ def main() -> int:
         hands["python-docx, table.cell"] = PythonDocx(once=False)
         for hand, write in hands.items():
             write(folder / f"{hand}.docx")
-            assert told(folder / f"{hand}.docx") == told(folder / "ours.docx"), hand
-        spent = timed(hands, folder)
-    for hand, seconds in spent.items():
-        sys.stdout.write(f"{hand:24} {seconds * 1000:9.2f} ms   {seconds / spent['ours']:8.1f} times ours\n")
-    return int(any(spent[hand] < least * spent["ours"] for hand, least in LEAST.items() if hand in spent))
+            assert told_in(folder / f"{hand}.docx") == told_in(folder / "ours.docx"), hand
+        turns = {hand: partial(_turn, write, folder, numbers) for hand, write in hands.items()}
+        spent = medians(turns, ROUNDS, at_once={"ours": FAST, "bytes": FAST})
+    yield Race("One more unit's Word report", spent, RATIOS)
+
+
+def _turn(write: Callable[[Path], None], folder: Path, numbers: Iterator[int]) -> None:
+    write(folder / f"{next(numbers)}.docx")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(races()))

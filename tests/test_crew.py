@@ -1,23 +1,19 @@
 """Many hands do what one does: nothing lost, nothing twice, in order."""
 
-import json
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 import pytest
 
+from cluster import a_cluster
 from collect.crew import BREAK_EVEN, Hands, crew
 from collect.errors import CollectError
 from steps import Piece, deadly, doubled, refused, slowly
 
 MANY = 400
-TESTS = Path(__file__).parent
 
 
 def numbers(count: int = MANY) -> list[Piece]:
@@ -106,59 +102,14 @@ def test_whoever_stops_listening_leaves_nobody_at_work():
 # ---------------------------------------------------------------- a cluster of separate processes
 
 
-class Cluster:
-    """A scheduler and its workers, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "scheduler.json"
-        self._environment = os.environ | {"PYTHONPATH": str(TESTS)}
-        self.processes = [self._started("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file")]
-
-    def _started(self, role: str, *options: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "dask", role, *options, str(self._file)]
-        return subprocess.Popen(command, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def add_worker(self) -> "subprocess.Popen[bytes]":
-        options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--scheduler-file")
-        self.processes.append(self._started("worker", *options))
-        return self.processes[-1]
-
-    @property
-    def address(self) -> str:
-        """Where the scheduler listens, once it does."""
-        until = monotonic() + 60
-        while monotonic() < until:
-            if self._file.is_file() and self._file.read_text(encoding="utf-8").strip():
-                return str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
-            sleep(0.1)
-        raise AssertionError("the scheduler did not start")
-
-    def end(self) -> None:
-        for process in reversed(self.processes):
-            process.terminate()
-            process.wait(timeout=30)
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Generator[Cluster]:
-    running = Cluster(tmp_path)
-    try:
-        assert running.address
-        running.add_worker()
-        running.add_worker()
-        yield running
-    finally:
-        running.end()
-
-
 @pytest.mark.slow
-def test_a_cluster_does_the_same_and_a_worker_that_is_killed_is_made_up_for(cluster: Cluster):
-    with crew(Hands(cluster=cluster.address), steps=MANY) as hands:
-        done: list[tuple[int, int]] = []
+def test_a_cluster_does_the_same_and_a_worker_that_is_killed_is_made_up_for(tmp_path: Path):
+    done: list[tuple[int, int]] = []
+    with a_cluster(tmp_path) as cluster, crew(Hands(cluster=cluster.address), steps=MANY) as hands:
         for each in hands.done(slowly, numbers()):
             done.append(each)
             if len(done) == MANY // 3:
-                os.kill(cluster.processes[1].pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+                cluster.kill_a_worker()
     assert [number for number, _ in done] == twice()
     assert {process for _, process in done} == {process.pid for process in cluster.processes[1:]}
 

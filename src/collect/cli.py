@@ -10,7 +10,7 @@ import typer
 
 from collect.cli_form import form_app
 from collect.cli_mail import mail_app
-from collect.command import DryRun, Json, Units, here, named, run
+from collect.command import Cluster, DryRun, Jobs, Json, Units, here, named, run
 from collect.errors import CollectError
 from collect.outcome import Exit, Outcome, Watch
 from collect.screen import complain, speak_utf8
@@ -82,13 +82,19 @@ def generate(
 def ingest(
     ctx: typer.Context,
     inbox: Annotated[Path | None, typer.Argument(metavar="[INBOX]", help=say("cli.ingest-inbox"))] = None,
+    jobs: Jobs = 1,
+    cluster: Cluster = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Reads what arrived."""
+    from collect.crew import Hands
     from collect.verbs.ingest import ingest
 
-    run(ctx, lambda watch: ingest(here(), inbox, dry_run=dry_run, watch=watch), as_json=as_json)
+    def act(watch: Watch) -> Outcome:
+        return ingest(here(), inbox, hands=Hands(jobs, cluster), dry_run=dry_run, watch=watch)
+
+    run(ctx, act, as_json=as_json)
 
 
 @app.command(help=say("cli.check"))

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from campaign.made import HEADS, a_sheet
 from collect.campaign.folder import Campaign, open_campaign
+from collect.campaign.remembered import CACHE
 from collect.cli import app
 from collect.desk import Desk
 from collect.form.model import Cell
@@ -215,8 +216,9 @@ def saved(book: Any) -> bytes:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Every file and folder below a folder, files with the digest of what they hold."""
+    """Every file and folder below a folder, files with the digest of what they hold; a cache is no part of it."""
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         for path in sorted(folder.rglob("*"))
+        if CACHE not in path.relative_to(folder).parts
     }

@@ -48,12 +48,14 @@ class Names(tuple[str, ...]):
 
     def of_kind(self, kind: str, parent: str, *, kinds: tuple[str, ...]) -> tuple[Callings, ...]:
         """What the units of one kind are called, and what those within ``parent`` are called there."""
-        inside = self._by_kind(self._within(upto_kind(parent, kinds)), parent, kinds=kinds)
-        return tuple(each.get(kind, Callings()) for each in (self._by_kind(self, "", kinds=kinds), inside))
+        found = [self._by_kind(self, "", kinds=kinds)]
+        if parent:
+            found.append(self._by_kind(self._within(upto_kind(parent, kinds)), parent, kinds=kinds))
+        return tuple(each.get(kind, Callings()) for each in found)
 
     def _within(self, above: str) -> Sequence[str]:
         """The names that begin with that of their county."""
-        start = bisect_left(self._sorted, above) if above else len(self)
+        start = bisect_left(self._sorted, above)
         return tuple(takewhile(lambda name: name.startswith(above), islice(self._sorted, start, None)))
 
     def _by_kind(self, names: Sequence[str], parent: str, *, kinds: tuple[str, ...]) -> Mapping[str, Callings]:

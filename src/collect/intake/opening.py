@@ -1,12 +1,13 @@
 """What one file of the inbox turns out to hold."""
 
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from collect.campaign.filing import digest
-from collect.campaign.whole import Found, read_whole
+from collect.campaign.whole import Found
 from collect.desk import Desk
 from collect.mailroom.senders import vouched
 from collect.parcel.unpack import Packed, unpack
@@ -53,16 +54,28 @@ class Opened:
     originals: tuple[Original, ...]
 
 
+Named = tuple[Found, str]
+"""A file as it was read, and what it is called in the inbox."""
+
+
 @dataclass(frozen=True)
 class Reader:
-    """Opens, reads and checks one file after another. What it says of a file depends on that file alone."""
+    """Opens, reads and checks one file after another. What it says of a file depends on that file alone, so that any
+    process may do it: sent there, a reader takes its desk along, which is unpacked there once.
+    """
 
     desk: Desk
 
-    def __call__(self, path: Path, name: str) -> Opened | None:
-        """What is in the file called ``name`` in the inbox; None when it changed or went while it was read."""
-        found = read_whole(path)
-        return None if found is None else self._opened(found, name)
+    def __call__(self, files: Sequence[Named]) -> list[Opened]:
+        """What is in each of some files."""
+        return [self._opened(found, name) for found, name in files]
+
+    def __reduce__(self) -> tuple[Callable[[bytes], "Reader"], tuple[bytes]]:
+        return _unpacked, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps(self.desk)
 
     def _opened(self, found: Found, name: str) -> Opened:
         """Every file in a file of the inbox, a plain one being its own only one."""
@@ -100,6 +113,11 @@ class Reader:
         read, saved_at = (outcome, "") if isinstance(outcome, Rejection) else outcome
         read = vouched(packed, read, roster=self.desk.campaign.roster)
         return read, self.desk.checked(read) if isinstance(read, Submission) else None, saved_at
+
+
+@lru_cache(maxsize=1)
+def _unpacked(desk: bytes) -> Reader:
+    return Reader(pickle.loads(desk))  # noqa: S301 - packed by the collect that sends it
 
 
 def _original(name: str, content: bytes | None) -> Original:

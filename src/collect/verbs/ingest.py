@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,13 @@ from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
 from collect.campaign.succession import arrival_in, replaced
 from collect.campaign.trays import clear_marked, file_away
-from collect.campaign.whole import settled
+from collect.campaign.whole import read_whole, settled
+from collect.crew import Hands, crew
 from collect.desk import Desk
 from collect.errors import CollectError
 from collect.intake.deciding import Decisions, Waiting
 from collect.intake.keeping import Keep, keeper
-from collect.intake.opening import Reader
+from collect.intake.opening import Named, Opened, Reader
 from collect.intake.spool import Spool, spool
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
 from collect.parcel.open import passed_over
@@ -24,6 +25,8 @@ from collect.words import say
 
 _BATCH = 500
 """So many files are decided on, recorded and filed at a time."""
+_PIECE = 16
+"""So many files one hand takes at a time: to hand them over then costs little beside reading them."""
 _TONES = {
     Fate.ACCEPTED: Tone.GOOD,
     Fate.REVIEW: Tone.ASK,
@@ -35,7 +38,12 @@ _Event = Arrival | Kept
 
 
 def ingest(
-    campaign: Campaign, inbox: Path | None = None, *, dry_run: bool = False, watch: Watch = unwatched
+    campaign: Campaign,
+    inbox: Path | None = None,
+    *,
+    hands: Hands = Hands(),
+    dry_run: bool = False,
+    watch: Watch = unwatched,
 ) -> Outcome:
     """Reads every file of the inbox, records what each is, files it, and empties the inbox.
 
@@ -51,12 +59,14 @@ def ingest(
     with open_ledger(campaign.ledger_path) as ledger, ledger.alone(), spool() as lying:
         if not dry_run:
             file_away(campaign, ledger)  # what a run that was cut off left to do
-        with keeper(None if dry_run else campaign.archive) as keep:
-            waiting, left = _read(Reader(desk), folder, lying=lying, keep=keep, watch=watch)
+        whole, left = _found(folder)
+        with keeper(None if dry_run else campaign.archive) as keep, crew(hands, steps=len(whole)) as readers:
+            read = readers.done(Reader(desk), _pieces(_contents(whole, folder, left=left, watch=watch)))
+            waiting = sorted(_put_down(chain.from_iterable(read), lying=lying, keep=keep))
         events = Decisions(desk, ledger, lying, own=own).events(waiting)
         if not dry_run:
             events = _recorded(campaign, ledger, events=events, own=own)
-        outcome = _told(events, left)
+        outcome = _told(events, sorted(left))
         if not dry_run:
             clear_marked(campaign, ledger)
     return outcome
@@ -65,25 +75,34 @@ def ingest(
 # ── look ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(reader: Reader, folder: Path, *, lying: Spool, keep: Keep, watch: Watch) -> tuple[list[Waiting], list[str]]:
-    """Every file below the folder, the one saved first coming first: of two versions the later counts.
-
-    With them the names of those that are left, because somebody is still writing them.
-    """
+def _found(folder: Path) -> tuple[list[Path], list[str]]:
+    """Every file below the folder that is whole; the names of those somebody is still writing."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _skipped(path, folder)]
     whole, growing = settled(paths)
-    left = [path.relative_to(folder).as_posix() for path in growing]
-    waiting: list[Waiting] = []
+    return whole, [path.relative_to(folder).as_posix() for path in growing]
+
+
+def _contents(whole: Sequence[Path], folder: Path, *, left: list[str], watch: Watch) -> Iterator[Named]:
+    """What each file holds; one that changes or goes while it is read is ``left`` as well."""
     for done, path in enumerate(whole, 1):
-        name = path.relative_to(folder).as_posix()
-        opened = reader(path, name)
-        if opened is None:
+        name, found = path.relative_to(folder).as_posix(), read_whole(path)
+        if found is None:
             left.append(name)
         else:
-            keep(opened.originals)
-            waiting.extend(Waiting.of(reading, lying.put(reading)) for reading in opened.readings)
+            yield found, name
         watch(done, len(whole))
-    return sorted(waiting), sorted(left)
+
+
+def _pieces(files: Iterator[Named]) -> Iterator[list[Named]]:
+    while piece := list(islice(files, _PIECE)):
+        yield piece
+
+
+def _put_down(read: Iterable[Opened], *, lying: Spool, keep: Keep) -> Iterator[Waiting]:
+    """What was read waits in the spool; of two versions the one saved later counts, so all are waited for."""
+    for opened in read:
+        keep(opened.originals)
+        yield from (Waiting.of(reading, lying.put(reading)) for reading in opened.readings)
 
 
 def _skipped(path: Path, folder: Path) -> bool:

@@ -9,13 +9,12 @@ nothing). What ours and openpyxl read is compared first. Figures are medians, wh
 Fails (exit 1) below half of a target.
 """
 
-import gc
 import os
 import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -38,14 +37,16 @@ from collect.submission import Submission
 from collect.verbs.ingest import ingest
 from collect.workbook.draft import issued_workbook
 from collect.workbook.write import write_workbook
+from race import Race, Ratio, medians, told
 from returns import folder_of
 
 ROUNDS, UNITS = 15, 40
 FORM, YEAR = "disclosure-2021-mixed", 2023
-TARGETS = {"openpyxl twice": 25.0, "openpyxl once": 10.0}
-"""So many times as long as a whole ingest, by the file."""
-MOST = 4.0
-"""Reading and checking, in times of the limit."""
+RATIOS = (
+    Ratio("openpyxl twice", "ours, whole ingest", 25),
+    Ratio("openpyxl once", "ours, whole ingest", 10),
+    Ratio("ours, read and checked", "the limit", 4, at_most=True),
+)
 
 
 def tokens(content: bytes) -> None:
@@ -150,14 +151,7 @@ def timed(desk: Desk, content: bytes) -> dict[str, float]:
         "ours, read and checked": lambda: desk.look(read(desk, content)),
         "the limit": lambda: tokens(content),
     }
-    spent: dict[str, list[float]] = {name: [] for name in hands}
-    for _ in range(ROUNDS):
-        for name, hand in hands.items():
-            gc.collect()  # nobody sweeps up after another
-            start = perf_counter()
-            hand()
-            spent[name].append(perf_counter() - start)
-    return {name: median(each) for name, each in spent.items()}
+    return medians(hands, ROUNDS)
 
 
 def ingested(campaign: Path, files: Mapping[str, bytes], scratch: Path) -> float:
@@ -174,37 +168,22 @@ def ingested(campaign: Path, files: Mapping[str, bytes], scratch: Path) -> float
     return median(spent)
 
 
-def judged(name: str, spent: Mapping[str, float]) -> bool:
-    """Tells the figures of one kind of file, and whether they come to half of every target."""
-    whole, limit = spent["ours, whole ingest"], spent["the limit"]
-    sys.stdout.write(f"{name}\n")
-    for hand, seconds in spent.items():
-        sys.stdout.write(f"  {hand:24} {seconds * 1000:8.2f} ms {seconds / limit:7.1f} × the limit\n")
-    reached = {hand: spent[hand] / whole for hand in TARGETS}
-    for hand, ratio in reached.items():
-        sys.stdout.write(f"  {hand} / whole ingest: {ratio:.1f} (target {TARGETS[hand]:.0f})\n")
-    checked = spent["ours, read and checked"] / limit
-    sys.stdout.write(f"  read and checked / the limit: {checked:.1f} (target at most {MOST:.0f})\n")
-    return all(ratio >= TARGETS[hand] / 2 for hand, ratio in reached.items()) and checked <= 2 * MOST
-
-
-def main() -> int:
-    """See the top of this file."""
+def races() -> Iterator[Race]:
+    """One race for a file as issued, one for a file as LibreOffice saves it."""
     with tempfile.TemporaryDirectory() as home:
         scratch, campaign = Path(home) / "scratch", Path(home) / "county"
         desk = a_desk(campaign)
         issued = returns(desk)
         kinds = {"as issued": issued, "saved by LibreOffice": saved_again(issued, scratch / "sent")}
-        well = True
         for name, files in kinds.items():
             if files:
                 content = next(iter(files.values()))
                 agreed = same(content)
                 spent = timed(desk, content)
                 spent["ours, whole ingest"] = ingested(campaign, files, scratch)
-                well &= judged(f"{name}, {len(content)} bytes, {agreed} cells read alike", spent)
-    return int(not well)
+                title = f"A return {name}, {len(content):,} bytes, {agreed:,} cells read alike"
+                yield Race(title, spent, RATIOS)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(races()))
