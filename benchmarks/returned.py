@@ -115,7 +115,7 @@ def returns(desk: Desk) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for seed, unit in enumerate(desk.campaign.roster):
         right = Scene(desk.campaign.form, unit, YEAR, seed).right
-        issue = desk.blank(unit, 1)
+        issue = desk.issuing.blank(unit, 1)
         filled = replace(issue, submission=replace(right, stamp=issue.submission.stamp))
         found[f"{unit.code}.xlsx"] = write_workbook(issued_workbook(desk.layout, filled))
     return found

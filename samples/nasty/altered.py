@@ -312,7 +312,7 @@ def _without_property(book: Any) -> None:
 
 def _token(press: Press, unit: str) -> str:
     (blank,) = [each for each in press.desk.campaign.roster if each.code == unit]
-    return press.desk.blank(blank, 1).token
+    return press.desk.issuing.blank(blank, 1).token
 
 
 # ── what people type ─────────────────────────────────────────────────────────────────────────────

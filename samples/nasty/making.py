@@ -83,7 +83,7 @@ class Press:
         form = self.desk.campaign.form
         known = self.desk.campaign.roster.get(code or self._next())
         assert known is not None
-        issue = self.desk.blank(known, serial)
+        issue = self.desk.issuing.blank(known, serial)
         typed = {Cell.named(name): int(Decimal(text) * self._scale(name)) for name, text in figures.items()}
         submission = replace(
             issue.submission,

@@ -1,13 +1,12 @@
 """What happens to one return on the reviewer's desk: opened, read, held against the rules, judged."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from collect.campaign.events import Fate, Findings, Kept
 from collect.campaign.folder import Campaign
-from collect.campaign.prior import priors
 from collect.edits.callings import Callings, Names
 from collect.edits.compare import Comparison, compared
 from collect.edits.explained import explained
@@ -16,18 +15,16 @@ from collect.edits.known import Known, Prior
 from collect.edits.neighbours import County
 from collect.form.checkcode import check_code, offset
 from collect.form.model import Cell, Severity
+from collect.issuing import Issuing
 from collect.parcel.open import open_parcel
 from collect.reading.read import Expected, read_return
 from collect.repair.repair import Repair
 from collect.review import Review, alone, beside_others, review
 from collect.roster import Unit
-from collect.submission import Rejection, Stamp, Submission
+from collect.submission import Rejection, Submission
 from collect.words import say
-from collect.workbook.issue import Issue, carried_forward
 from collect.workbook.layout import Layout
 
-PASSWORD = "collect"
-"""Keeps hands from slipping, nothing more: it is printed in the handbook."""
 Narratives = Mapping[str, str]
 """The prose of one return, by section."""
 _OPENING = 60
@@ -72,43 +69,19 @@ class Desk:
     campaign: Campaign
 
     @cached_property
+    def issuing(self) -> Issuing:
+        """What was printed for its units, and what is printed for them again."""
+        return Issuing(self.campaign)
+
+    @property
     def layout(self) -> Layout:
         """Where each cell sits in this campaign's workbooks."""
-        return Layout(self.campaign.form, self.campaign.style)
+        return self.issuing.layout
 
-    @cached_property
+    @property
     def priors(self) -> Mapping[str, Prior]:
         """What is known of last year, by unit code."""
-        return priors(self.campaign)
-
-    def blank(self, unit: Unit, serial: int) -> Issue:
-        """The workbook a unit receives: nothing filled in but what is brought forward."""
-        before = self.priors.get(unit.code)
-        carried = carried_forward(self.campaign.form, before.figures if before else None)
-        return self._issue(unit, Submission(self._stamp(unit.code, serial), carried))
-
-    def marked_issue(self, submission: Submission, serial: int) -> Issue:
-        """The workbook a unit gets back: its own values under a new serial, the same identity."""
-        code = submission.stamp.unit
-        unit = self.campaign.roster.get(code) or Unit(code, "")
-        return self._issue(unit, replace(submission, stamp=self._stamp(code, serial)))
-
-    def _stamp(self, code: str, serial: int) -> Stamp:
-        form = self.campaign.form
-        return Stamp(form.id, form.edition, form.fingerprint[:12], code, self.campaign.year, serial)
-
-    def _issue(self, unit: Unit, submission: Submission) -> Issue:
-        campaign, before = self.campaign, self.priors.get(unit.code)
-        return Issue(
-            form=campaign.form,
-            unit=unit,
-            due=campaign.due,
-            office=campaign.office,
-            token=submission.stamp.sealed(campaign.key),
-            submission=submission,
-            prior=before.figures if before else None,
-            password=PASSWORD,
-        )
+        return self.issuing.priors
 
     def read(self, name: str, content: bytes) -> tuple[Submission | Rejection, str]:
         """The return in a file, or why it is set aside; and when the file was last saved (ISO, or empty)."""

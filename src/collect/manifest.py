@@ -9,9 +9,10 @@ from typing import Any
 from collect.campaign.clock import now
 from collect.campaign.disposition import Disposition
 from collect.campaign.events import Arrival, Choice
-from collect.campaign.filing import digest, plainly, safe_name
+from collect.campaign.filing import digest, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
+from collect.campaign.refusal import plainly
 from collect.campaign.tally import Tally
 from collect.countybook.difference import Sum
 from collect.countybook.recount import Recount, recounted

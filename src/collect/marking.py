@@ -52,7 +52,7 @@ def _name(desk: Desk, code: str, *, version: int) -> str:
 
 
 def _written(desk: Desk, kept: Kept, *, looked: Looked, serial: int) -> bytes:
-    issue = desk.marked_issue(kept.submission, serial)
+    issue = desk.issuing.returned(kept.submission, serial)
     remarks = [each for each in kept.submission.remarks if each.code != _FOREIGN]
     marks = Marks(
         version=kept.arrival.version,

@@ -54,17 +54,6 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """How complete a roll-up is: units that owe a return, returns received, on time, wholly nil, accepted."""
-
-    expected: int
-    received: int
-    on_time: int
-    nil: int
-    accepted: int
-
-
-@dataclass(frozen=True, slots=True)
 class Aggregate:
     """The sum over the counted units, who is in it, and who is missing. A missing unit is never hidden.
 
@@ -149,8 +138,3 @@ def _packed(numbers: Sequence[Number]) -> Sequence[Number]:
         return array("q", cast("Sequence[int]", numbers))  # which refuses a fraction
     except (TypeError, OverflowError):
         return tuple(numbers)
-
-
-def is_nil(form: Form, figures: Mapping[Cell, Number]) -> bool:
-    """Whether a return states nothing but zeros."""
-    return all(figures.get(cell, 0) == 0 for cell in form.entries)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collect.campaign.kept import from_json, to_json
+from collect.campaign.kept import from_json
+from collect.campaign.written import to_json
 from collect.form.model import Cell
 from collect.submission import Oddity, Oddness, Remark, Stamp, Submission
 

@@ -9,11 +9,12 @@ from random import Random
 
 from openpyxl import Workbook, load_workbook
 
+from collect.campaign.coverage import Coverage
 from collect.countybook.draft import County, UnitLine, county_workbook
 from collect.form.arithmetic import Number, computed
 from collect.form.model import Cell, Form
 from collect.office.suite import Suite, values
-from collect.rollup import Coverage, rolled_up
+from collect.rollup import rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
 from collect.workbook.write import write_workbook

@@ -11,12 +11,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from collect.campaign.coverage import Coverage
 from collect.countybook.draft import County, OutstandingLine, UnitLine, county_workbook
 from collect.form.arithmetic import Number
 from collect.form.checkcode import check_code, offset
 from collect.form.model import Cell, Form
 from collect.office.suite import Suite, Typing, convert, find_suite, type_into, values
-from collect.rollup import Aggregate, Coverage, rolled_up
+from collect.rollup import Aggregate, rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
 from collect.workbook.values import in_unit

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from collect.campaign.coverage import Coverage
 from collect.countybook.difference import Fault, Sum
 from collect.countybook.draft import County, county_workbook
 from collect.countybook.recount import Recount, recounted
 from collect.form.checkcode import check_code, offset
 from collect.office.suite import Suite, Typing, find_suite, type_into
-from collect.rollup import Coverage, rolled_up
+from collect.rollup import rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
 from collect.workbook.write import write_workbook

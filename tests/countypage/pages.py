@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from collect.campaign.coverage import Coverage
 from collect.campaign.disposition import Disposition, Standing
 from collect.countybook.source import County, OutstandingLine, SettledLine, UnitLine
 from collect.countypage.draft import CountyPage
 from collect.countypage.rows import Link
 from collect.countypage.write import pictures
 from collect.form.model import Severity
-from collect.rollup import Coverage, rolled_up
+from collect.rollup import rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
 from returns import YEAR, a_form, a_layout, a_return

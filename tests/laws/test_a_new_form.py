@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from openpyxl import load_workbook
 
+from collect.campaign.coverage import Coverage
 from collect.countybook.draft import County, UnitLine, county_workbook
 from collect.edits.judgement import judge
 from collect.form.checkcode import check_code, offset
 from collect.form.grid import Role, printed
 from collect.form.model import Cell
-from collect.rollup import Coverage, rolled_up
+from collect.rollup import rolled_up
 from collect.roster import Roster, Unit
 from collect.submission import Submission
 from collect.workbook.write import write_workbook

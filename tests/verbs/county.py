@@ -106,12 +106,12 @@ class County:
         """The workbook of a unit as it was issued."""
         known = self.campaign.roster.get(unit)
         assert known is not None
-        return write_workbook(issued_workbook(self.desk.layout, self.desk.blank(known, 1)))
+        return write_workbook(issued_workbook(self.desk.layout, self.desk.issuing.blank(known, 1)))
 
     def _written(self, unit: str, changes: Sequence[str]) -> bytes:
         known = self.campaign.roster.get(unit)
         assert known is not None
-        issue = self.desk.blank(known, 1)
+        issue = self.desk.issuing.blank(known, 1)
         returned = a_return(*changes, form=self.campaign.form, unit=known)
         figures = {**returned.figures, **issue.submission.figures}
         typed = replace(issue, submission=replace(returned, stamp=issue.submission.stamp, figures=figures))

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collect.campaign.filing import plainly
+from collect.campaign.refusal import plainly
 from collect.campaign.remembered import remembered
 from collect.errors import CollectError
 from collect.form.files import FORM_FILE, PROSE_FILE, STYLE_FILE

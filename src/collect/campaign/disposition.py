@@ -56,7 +56,8 @@ _LABELS: Mapping[Disposition, str] = {
 class Standing:
     """Where one unit stands, and what its newest return was. Version 0: nothing was received.
 
-    ``first_at`` is when its first return arrived, ``received_at`` when the newest did (ISO, with offset).
+    ``first_at`` is when its first return arrived, ``received_at`` when the newest did (ISO, with offset). ``nil``:
+    it states nothing but zeros.
     """
 
     unit: str
@@ -67,6 +68,7 @@ class Standing:
     findings: int = 0
     sha256: str = ""
     check_code: str = ""
+    nil: bool = False
 
     def on_time(self, due: date) -> bool:
         """Whether its first return came by the due date: a correction that comes later does not undo that."""

@@ -1,6 +1,5 @@
 """How files are kept and moved without loss."""
 
-import errno
 import os
 import re
 import unicodedata
@@ -13,6 +12,7 @@ from pathlib import Path
 from time import sleep
 from typing import TypeVar
 
+from collect.campaign.refusal import plainly
 from collect.errors import CollectError
 
 _LONGEST, _LONGEST_IN_BYTES = 120, 200
@@ -139,18 +139,6 @@ def safe_name(name: str) -> str:
     while len(stem + suffix) > _LONGEST or len((stem + suffix).encode()) > _LONGEST_IN_BYTES:
         stem = stem[:-1]
     return stem.rstrip(". ") + suffix if suffix else stem.rstrip(". ")
-
-
-@contextmanager
-def plainly(path: Path) -> Generator[None]:
-    """Turns a refusal of the system into what a clerk can do about it."""
-    try:
-        yield
-    except PermissionError as fault:
-        raise CollectError("file-locked", path=path) from fault
-    except OSError as fault:
-        full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise CollectError("disk-full" if full else "file-failed", path=path, fault=fault.strerror or fault) from fault
 
 
 def _archived(archive: Path, code: str) -> Path | None:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collect.campaign.asked import Asked, frozen
-from collect.campaign.filing import plainly
 from collect.campaign.mail_settings import MailSettings, mail_settings
 from collect.campaign.prior_sources import located
+from collect.campaign.refusal import plainly
 from collect.campaign.remembered import remembered
 from collect.campaign.settings import SETTINGS, listed, read_settings
 from collect.errors import CollectError

@@ -1,8 +1,9 @@
 """How a campaign's folder is made."""
 
 import json
+import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,12 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from collect.campaign.asked import Given
-from collect.campaign.filing import plainly
+from collect.campaign.filing import place
 from collect.campaign.folder import FORM, KEY, KEY_BYTES, LEDGER, ROSTER, Campaign, make_trays, open_campaign
 from collect.campaign.ledger import make_ledger
-from collect.campaign.prior_sources import located, taken_in
+from collect.campaign.prior_sources import located
 from collect.campaign.prior_table import read_table
+from collect.campaign.refusal import plainly
 from collect.campaign.roster_sheet import copy_roster, read_roster
 from collect.campaign.settings import SETTINGS
 from collect.errors import CollectError
@@ -56,7 +58,7 @@ def create(folder: Path, plan: Plan, *, dry_run: bool = False) -> Campaign:
     with plainly(folder), _scratch(folder.parent) as scratch:
         built = Path(scratch) / folder.name
         _build(built, plan)
-        named = list(taken_in(prior, built, home=built if dry_run else folder))
+        named = list(_taken_in(prior, built, home=built if dry_run else folder))
         (built / SETTINGS).write_text(_settings(plan, form, prior=named), encoding="utf-8")
         if dry_run:
             drill = open_campaign(built)
@@ -119,3 +121,22 @@ def _quoted(text: str) -> str:
     """A TOML string: JSON's escapes are TOML's, which also wants the delete sign escaped."""
     whole = text.encode("utf-8", "replace").decode("utf-8")  # half a character, from a terminal, is in no file
     return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _taken_in(sources: Sequence[Path], built: Path, *, home: Path) -> Iterator[str]:
+    """How the settings name each source. A file is copied into the campaign being built: it may move away after.
+
+    A campaign is named from where this one will stand, so that both may move together.
+    """
+    for source in sources:
+        if source.is_file():
+            yield place(source, built / f"{say('prior.copy')}{source.suffix.lower()}").name
+        else:
+            yield _nearby(source, home)
+
+
+def _nearby(source: Path, home: Path) -> str:
+    try:
+        return Path(os.path.relpath(source, home)).as_posix()
+    except ValueError:  # on another Windows drive
+        return source.as_posix()

@@ -1,4 +1,4 @@
-"""How a return is written down."""
+"""How a return that was written down is read."""
 
 import json
 from collections.abc import Mapping
@@ -13,26 +13,8 @@ from collect.submission import Oddity, Oddness, Remark, Stamp, Submission
 Written = dict[str, Any]
 
 
-def to_json(submission: Submission) -> str:
-    """The return as JSON, nothing lost: figures as ``"12"`` or ``"5/2"``, cells as people quote them."""
-    return written_json(
-        {
-            "stamp": submission.stamp._asdict(),
-            "figures": _figures(submission.figures),
-            "oddities": {str(cell): [odd.kind.value, odd.text] for cell, odd in submission.oddities.items()},
-            "stated": _figures(submission.stated),
-            "spelled": sorted(map(str, submission.spelled)),
-            "nil": sorted(submission.nil),
-            "narratives": dict(submission.narratives),
-            "contacts": dict(submission.contacts),
-            "remarks": [[remark.code, dict(remark.detail)] for remark in submission.remarks],
-            "explanations": dict(submission.explanations),
-        }
-    )
-
-
 def from_json(text: str) -> Submission:
-    """The return that was written down. Raises ValueError or KeyError for what ``to_json`` never wrote."""
+    """The return that was written down. Raises ValueError or KeyError for what ``written.to_json`` never wrote."""
     written: Written = json.loads(text)
     return Submission(
         stamp=Stamp(**written["stamp"]),
@@ -48,18 +30,8 @@ def from_json(text: str) -> Submission:
     )
 
 
-def written_json(value: object) -> str:
-    """JSON that UTF-8 can hold: half a surrogate pair, as broken files contain, is kept as its escape."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 _cell = cache(Cell.named)
 """Every return names the same few hundred cells."""
-
-
-def _figures(figures: Mapping[Cell, Number]) -> dict[str, str]:
-    return {str(cell): str(number) for cell, number in figures.items()}
 
 
 def _numbers(written: Mapping[str, str]) -> dict[Cell, Number]:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from collect.campaign.database import Connection, bring_up_to_date, connected, lock_beside, make_ledger, plainly
 from collect.campaign.disposition import Standing, standings
 from collect.campaign.events import Arrival, Batch, Choice, Copy, Decision, Findings, Kept, Move
-from collect.campaign.kept import from_json
 from collect.campaign.rows import (
     Row,
     arrival_of,
@@ -17,10 +17,14 @@ from collect.campaign.rows import (
     row_of,
     row_of_kept,
     standing_of,
+    submission_of,
     utf8,
 )
 from collect.errors import CollectError
-from collect.submission import Submission
+
+if TYPE_CHECKING:
+    from collect.roster import Unit
+    from collect.submission import Submission
 
 __all__ = ["ISSUE", "Ledger", "make_ledger", "open_ledger"]
 
@@ -41,7 +45,8 @@ _DECISION = """
     VALUES (:unit, :choice, :version, :rule, :reason, :who, :at)
 """
 _STANDING = """
-    SELECT unit, version, outcome, arrived_at, first_at, findings, sha256, check_code
+    SELECT unit, version, outcome, arrived_at, first_at, findings, sha256, check_code,
+      NOT EXISTS (SELECT 1 FROM json_each(written, '$.figures') WHERE value <> '0') AS nil
     FROM counted ORDER BY unit
 """
 
@@ -195,12 +200,18 @@ class Ledger:
         waived = [unit for (unit, version), made in choices.items() if version is None and made[-1] is Choice.WAIVE]
         return standings(units, sent, returned=returned, waived=waived)
 
-    def accepted_submissions(self) -> Iterator[tuple[str, Submission, str]]:
+    def standing_on(self, roster: Iterable["Unit"]) -> tuple[Standing, ...]:
+        """Where each unit of a roster stands, in its order; what is known of others counts for nothing."""
+        codes = [unit.code for unit in roster]
+        found = self.standing(codes)
+        return tuple(found[code] for code in codes)
+
+    def accepted_submissions(self) -> Iterator[tuple[str, "Submission", str]]:
         """Unit, return and check code of every unit whose newest return counts as accepted, by unit code."""
         standing = self.standing()
         for row in self._each("SELECT unit, written, check_code FROM counted ORDER BY unit"):
             if standing[row["unit"]].disposition.settled:
-                yield row["unit"], from_json(row["written"]), row["check_code"]
+                yield row["unit"], submission_of(row), row["check_code"]
 
     def _choices(self) -> Mapping[tuple[str, int | None], Sequence[Choice]]:
         """By unit and version (None: the unit itself) what was decided, oldest first."""

@@ -10,8 +10,8 @@ from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
-from collect.campaign.filing import plainly
 from collect.campaign.prior_heads import Heads, heads_of, listed, plain
+from collect.campaign.refusal import plainly
 from collect.edits.judgement import is_figure
 from collect.edits.known import Prior
 from collect.errors import CollectError

@@ -15,7 +15,8 @@ from zipfile import BadZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from collect.campaign.filing import plainly, put
+from collect.campaign.filing import put
+from collect.campaign.refusal import plainly
 from collect.errors import CollectError
 from collect.roster import Roster, Unit, faults
 from collect.words import say

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from collect.campaign.disposition import Standing, answered
 from collect.campaign.events import Arrival, Choice, Decision, Fate, Kept
-from collect.campaign.kept import from_json, to_json, written_json
+from collect.campaign.written import to_json, written_json
+
+if TYPE_CHECKING:
+    from collect.submission import Submission
 
 Row = Mapping[str, Any]
 """One row by the names of its columns; what each means stands in ``schema/``."""
@@ -44,7 +47,14 @@ def arrival_of(row: Row) -> Arrival:
 
 def kept_of(row: Row) -> Kept:
     """The return in a row of the view ``reading``."""
-    return Kept(arrival_of(row), from_json(row["written"]), row["check_code"], json.loads(row["findings"]))
+    return Kept(arrival_of(row), submission_of(row), row["check_code"], json.loads(row["findings"]))
+
+
+def submission_of(row: Row) -> "Submission":
+    """What was read of the return in such a row. What a return is made of is loaded when one is wanted."""
+    from collect.campaign.kept import from_json
+
+    return from_json(row["written"])
 
 
 def decision_of(row: Row) -> Decision:
@@ -70,4 +80,5 @@ def standing_of(row: Row, choices: Collection[Choice]) -> Standing:
         findings=len(found),
         sha256=row["sha256"],
         check_code=row["check_code"],
+        nil=bool(row["nil"]),
     )

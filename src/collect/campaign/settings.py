@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from collect.campaign.filing import plainly
 from collect.campaign.mail_settings import mail_faults
+from collect.campaign.refusal import plainly
 from collect.errors import CollectError
 from collect.words import say
 

@@ -1,12 +1,13 @@
-"""How complete a campaign is."""
+"""What was accepted, and from whom."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from collect.campaign.coverage import Coverage, coverage
 from collect.campaign.disposition import Disposition, Standing
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
-from collect.rollup import Columns, Coverage, is_nil
+from collect.rollup import Columns
 from collect.submission import Submission
 
 
@@ -23,27 +24,14 @@ class Tally:
         """The codes of the units that owe nothing."""
         return tuple(each.unit for each in self.standing if each.disposition is Disposition.WAIVED)
 
-    def facts(self) -> dict[str, int]:
-        """The coverage as other programs read it."""
-        return asdict(self.coverage)
-
 
 def tally(campaign: Campaign, ledger: Ledger, *, lean: bool = False) -> Tally:
-    """Counts who of the roster has answered. A unit struck from the roster counts no more.
+    """Counts who of the roster has answered, and gathers what was accepted. A unit struck from it counts no more.
 
     ``lean``: of the accepted returns only what a sum needs is kept, so that a country's fit in memory.
     """
-    codes = dict.fromkeys(unit.code for unit in campaign.roster)
+    standing = ledger.standing_on(campaign.roster)
+    codes = {each.unit for each in standing}
     pack: Callable[[Submission], Submission] = Columns(campaign.form).lean if lean else lambda read: read
-    found = ledger.standing(codes)
-    standing = tuple(found[code] for code in codes)
     accepted = {unit: (pack(read), code) for unit, read, code in ledger.accepted_submissions() if unit in codes}
-    owing = [each for each in standing if each.disposition is not Disposition.WAIVED]
-    coverage = Coverage(
-        expected=len(owing),
-        received=sum(each.version > 0 for each in owing),
-        on_time=sum(each.on_time(campaign.due) for each in owing),
-        nil=sum(is_nil(campaign.form, read.figures) for read, _ in accepted.values()),
-        accepted=len(accepted),
-    )
-    return Tally(standing, accepted, coverage)
+    return Tally(standing, accepted, coverage(standing, campaign.due))

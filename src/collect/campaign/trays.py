@@ -5,9 +5,10 @@ from pathlib import Path
 
 from collect.campaign.disposition import Disposition
 from collect.campaign.events import Arrival, Fate
-from collect.campaign.filing import archived, discard, plainly, put_all, remove, safe_name
+from collect.campaign.filing import archived, discard, put_all, remove, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
+from collect.campaign.refusal import plainly
 from collect.roster import Unit
 from collect.words import say
 

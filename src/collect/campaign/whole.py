@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import sleep, time
 
-from collect.campaign.filing import plainly
+from collect.campaign.refusal import plainly
 
 _YOUNG, _PAUSE = 2.0, 0.3
 """Seconds: a file that changed so lately is looked at again so much later. Older ones cost no time."""

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from collect.campaign.coverage import Coverage
 from collect.form.arithmetic import Number
 from collect.form.model import Cell, Form
 from collect.form.style import Style
-from collect.rollup import Aggregate, Coverage
+from collect.rollup import Aggregate
 from collect.roster import Unit
 from collect.words import say
 

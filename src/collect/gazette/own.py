@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from collect.campaign.filing import plainly
 from collect.campaign.folder import Campaign
+from collect.campaign.refusal import plainly
 from collect.edits.findings import Finding
 from collect.edits.known import Known
 from collect.errors import CollectError

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from collect.campaign.disposition import Disposition, Standing
 from collect.campaign.events import Fate, Kept
-from collect.campaign.filing import plainly
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
 from collect.campaign.letters import Letters, LetterState, Posted
+from collect.campaign.refusal import plainly
 from collect.desk import Desk, Looked
 from collect.edits.neighbours import County
 from collect.form.letters import Wordings

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from collect.campaign.clock import now
-from collect.campaign.filing import plainly, put, safe_name
+from collect.campaign.filing import put, safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger
 from collect.campaign.letters import Letters, LetterState, Posted
+from collect.campaign.refusal import plainly
 from collect.mailroom.posting import enqueue
 from collect.post.envelope import drafted
 from collect.post.letter import Letter, Sender

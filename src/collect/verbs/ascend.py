@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from collect.campaign.asked import Given
-from collect.campaign.filing import plainly, put
+from collect.campaign.filing import put
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
 from collect.campaign.prior_table import fitted
+from collect.campaign.refusal import plainly
 from collect.campaign.shipped import shipped_form, shipped_forms
 from collect.campaign.tally import tally
-from collect.desk import PASSWORD, Desk
+from collect.desk import Desk
 from collect.edits.findings import Finding
 from collect.edits.known import Known, Prior
 from collect.errors import CollectError
@@ -22,6 +23,7 @@ from collect.form.load import load_form, load_style
 from collect.form.model import Cell, Form, Severity
 from collect.form.naming import cell_words, places_words
 from collect.form.style import Style
+from collect.issuing import PASSWORD
 from collect.opinion import told_of_finding
 from collect.outcome import Exit, Line, Outcome, Tone
 from collect.parcel.open import open_parcel

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from collect.campaign.filing import put
 from collect.campaign.shipped import shipped_form
-from collect.desk import PASSWORD
 from collect.errors import CollectError
 from collect.form.files import FORM_FILE, TEMPLATE_FILE
 from collect.form.load import examine, examine_analysis, examine_letters, load_form, load_style
 from collect.form.model import EditRule, Form, Severity
 from collect.form.prose import Prose, ProseRule
+from collect.issuing import PASSWORD
 from collect.outcome import Exit, Line, Listing, Outcome, Tone
 from collect.roster import Unit
 from collect.submission import Stamp, Submission

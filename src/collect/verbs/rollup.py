@@ -7,9 +7,10 @@ from pathlib import Path
 from collect.campaign.clock import now, today
 from collect.campaign.disposition import Standing
 from collect.campaign.due import time_left
-from collect.campaign.filing import plainly, safe_name
+from collect.campaign.filing import safe_name
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
+from collect.campaign.refusal import plainly
 from collect.campaign.tally import Tally, tally
 from collect.countybook.draft import County, UnitLine, county_workbook
 from collect.countybook.gathered import Gathered, gathered
@@ -17,9 +18,9 @@ from collect.countypage.draft import CountyPage
 from collect.countypage.links import link, links
 from collect.countypage.rows import Link
 from collect.countypage.write import page_place, pictures, write_county_page
-from collect.desk import Desk
 from collect.form.figures import written
 from collect.gazette.paper import paper
+from collect.issuing import Issuing
 from collect.manifest import proved, sources, wanted_of, write_manifest
 from collect.outcome import Exit, Line, Outcome, Tone
 from collect.rollup import Aggregate, rolled_up
@@ -75,7 +76,7 @@ def _county(campaign: Campaign, aggregate: Aggregate, *, counted: Tally, finding
         outstanding=findings.outstanding,
         settled=findings.settled,
         noted=findings.noted,
-        prior={code: prior.figures for code, prior in Desk(campaign).priors.items()},
+        prior={code: prior.figures for code, prior in Issuing(campaign).priors.items()},
     )
 
 
@@ -140,7 +141,7 @@ def _told(
     told += [Line(str(path), indent=1) for path in (*paths, *manifest)]
     facts = {
         "figures": {str(cell): written(number, form.measure(cell)) for cell, number in aggregate.figures.items()},
-        "coverage": counted.facts(),
+        "coverage": counted.coverage.facts(),
         "counted": [each.unit.code for each in aggregate.counted],
         "missing": [unit.code for unit in missing],
         "files": [str(path) for path in paths],

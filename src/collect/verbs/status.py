@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from collect.campaign.clock import today
+from collect.campaign.coverage import Coverage, coverage
 from collect.campaign.disposition import Disposition, Standing
 from collect.campaign.due import time_left
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
 from collect.campaign.letters import Letters, LetterState, Posted
-from collect.campaign.tally import Tally, tally
 from collect.outcome import Exit, Line, Listing, Outcome, Tone
 from collect.words import say
 
@@ -25,24 +25,25 @@ _TONES = {
 def status(campaign: Campaign) -> Outcome:
     """Shows where every unit stands."""
     with open_ledger(campaign.ledger_path) as ledger:
-        counted = tally(campaign, ledger)
+        standing = ledger.standing_on(campaign.roster)
         letters = Letters(ledger).all()
-    rows = [(_TONES.get(each.disposition, Tone.PLAIN), _row(campaign, each)) for each in counted.standing]
+    covered = coverage(standing, campaign.due)
+    rows = [(_TONES.get(each.disposition, Tone.PLAIN), _row(campaign, each)) for each in standing]
     heads = [say(f"status.head-{head}") for head in ("code", "name", "disposition", "received", "version", "findings")]
-    told = (_title(campaign), Listing(heads, rows), *_sums(counted), *_post(campaign, letters))
-    owing = [each for each in counted.standing if each.disposition not in (Disposition.ACCEPTED, Disposition.WAIVED)]
+    told = (_title(campaign), Listing(heads, rows), *_sums(covered), *_post(campaign, letters))
+    owing = [each for each in standing if each.disposition not in (Disposition.ACCEPTED, Disposition.WAIVED)]
     facts = {
-        "units": [_fact(campaign, each) for each in counted.standing],
-        "coverage": counted.facts(),
+        "units": [_fact(campaign, each) for each in standing],
+        "coverage": covered.facts(),
         "due": campaign.due.isoformat(),
         "letters": [_letter(each) for each in letters],
     }
-    return Outcome(told, facts, Exit.WANTED if owing else Exit.WELL, next_step=_next(counted))
+    return Outcome(told, facts, Exit.WANTED if owing else Exit.WELL, next_step=_next(standing))
 
 
 def _title(campaign: Campaign) -> Line:
     left = time_left(campaign.due, today())
-    return Line(say("status.title", year=campaign.year, title=campaign.form.title, left=left), Tone.HEAD)
+    return Line(say("status.title", year=campaign.year, title=campaign.asked.title, left=left), Tone.HEAD)
 
 
 def _row(campaign: Campaign, each: Standing) -> tuple[str, ...]:
@@ -72,17 +73,16 @@ def _fact(campaign: Campaign, each: Standing) -> dict[str, object]:
     }
 
 
-def _sums(counted: Tally) -> tuple[Line, ...]:
-    coverage = counted.coverage
+def _sums(covered: Coverage) -> tuple[Line, ...]:
     return (
         Line(
             say(
                 "status.coverage",
-                expected=coverage.expected,
-                received=coverage.received,
-                on_time=coverage.on_time,
-                nil=coverage.nil,
-                accepted=coverage.accepted,
+                expected=covered.expected,
+                received=covered.received,
+                on_time=covered.on_time,
+                nil=covered.nil,
+                accepted=covered.accepted,
             )
         ),
     )
@@ -123,14 +123,12 @@ def _letter(each: Posted) -> dict[str, object]:
     }
 
 
-def _next(counted: Tally) -> str:
+def _next(standing: Sequence[Standing]) -> str:
     """The next sensible step: issue, wait for returns, decide what waits, then write what is complete."""
-    dispositions = [each.disposition for each in counted.standing]
+    dispositions = [each.disposition for each in standing]
     if Disposition.NOT_ISSUED in dispositions:
         return "generate"
-    waiting = [
-        each.unit for each in counted.standing if each.disposition in (Disposition.RECEIVED, Disposition.EXPLAINED)
-    ]
+    waiting = [each.unit for each in standing if each.disposition in (Disposition.RECEIVED, Disposition.EXPLAINED)]
     if waiting:
         return f"check {waiting[0]}"
-    return "report" if counted.coverage.accepted else "ingest"
+    return "report" if any(each.disposition.settled for each in standing) else "ingest"

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from collect.campaign.filing import digest, plainly
+from collect.campaign.filing import digest
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
+from collect.campaign.refusal import plainly
 from collect.campaign.tally import tally
 from collect.countybook.difference import Difference
 from collect.countybook.recount import Recount, recounted

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from collect.campaign.events import Arrival, Kept
-from collect.campaign.filing import archived, plainly
+from collect.campaign.filing import archived
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import Ledger, open_ledger
+from collect.campaign.refusal import plainly
 from collect.campaign.tally import Tally, tally
 from collect.countybook.settlement import Settlement, settlements
 from collect.errors import CollectError

@@ -5,8 +5,8 @@ What is spelled is byte for byte what xlsxwriter writes for the same cells one b
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
 from collect.workbook.ink import Band, Inked, Line, Look
 from collect.workbook.ink import Formula as Computed
@@ -105,7 +105,7 @@ def _place(kind: type, formula: str | None) -> str:
     if kind is type(None):
         return "/>%.0s"
     if formula is not None:
-        spelled = escape(formula.replace("{row}", _ROW)).replace("%", "%%")
+        spelled = escape(formula.replace("{row}", _ROW), quote=False).replace("%", "%%")
         return f"><f>{spelled}</f><v>%s</v></c>"
     if kind is str:
         return ' t="s"><v>%d</v></c>'
