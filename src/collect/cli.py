@@ -222,6 +222,8 @@ def rollup(
     from collect.verbs.verify import verify
 
     def act(_: Watch) -> Outcome:
+        if page and (verifies or into or output or partial):
+            raise CollectError("page-alone")
         if into or output or partial:
             return ascend(here(), Wish(into, output, partial), dry_run=dry_run)
         return verify(here(), verifies) if verifies else rollup(here(), page=page, dry_run=dry_run)

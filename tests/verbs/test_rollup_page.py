@@ -98,3 +98,9 @@ def test_a_rehearsal_writes_no_page(county):
     county.receive(甲=county.filled("QA01", *FLAT))
     county.run("rollup", "--page", "--dry-run")
     assert county.files("rollup") == set()
+
+
+@pytest.mark.parametrize("beside", [("--verify", "x.xlsx"), ("--into", "x.xlsx"), ("--partial",), ("-o", "x.xlsx")])
+def test_a_page_is_not_asked_for_beside_something_else(county: County, beside: tuple[str, ...]):
+    told = county.told("rollup", "--page", *beside, code=2)
+    assert told["error"]["code"] == "page-alone"
