@@ -102,5 +102,5 @@ def test_a_rehearsal_writes_no_page(county):
 
 @pytest.mark.parametrize("beside", [("--verify", "x.xlsx"), ("--into", "x.xlsx"), ("--partial",), ("-o", "x.xlsx")])
 def test_a_page_is_not_asked_for_beside_something_else(county: County, beside: tuple[str, ...]):
-    told = county.told("rollup", "--page", *beside, code=2)
-    assert told["error"]["code"] == "page-alone"
+    ran = county.run("rollup", "--page", *beside, "--json")
+    assert (ran.code, ran.facts["error"]["code"]) == (2, "page-alone")
