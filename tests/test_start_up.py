@@ -39,7 +39,7 @@ NEEDS = {
 ALL_OF_THEM = {"demo", "rehearse"}  # they walk the whole year
 
 
-def loaded(code: str, *, folder: Path | None = None) -> set[str]:
+def loaded(code: str, *, folder: Path | None = None) -> frozenset[str]:
     """Which heavy modules a process has loaded when this code has run."""
     told = f"{code}\nimport sys\nprint(*sys.modules, file=sys.stderr)"
     ran = subprocess.run([sys.executable, "-c", told], cwd=folder, capture_output=True, encoding="utf-8", check=True)

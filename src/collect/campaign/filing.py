@@ -142,7 +142,12 @@ def safe_name(name: str) -> str:
 
 
 def _archived(archive: Path, code: str) -> Path | None:
-    return next((archive / code[:2]).glob(f"{code}.*"), None)
+    folder = archive / code[:2]
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - a glob makes a path of each, for every file that arrives
+    except FileNotFoundError:
+        return None
+    return next((folder / name for name in names if name.startswith(f"{code}.")), None)
 
 
 def _holds_or_may_hold(path: Path, content: bytes) -> bool:

@@ -1,7 +1,7 @@
 """What stands in one sheet's cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from collect.parcel.address import COLUMNS, column_of, place_of
 from collect.parcel.archive import Archive
@@ -24,6 +24,13 @@ class Lexicon:
     strings: Mapping[str, str]
     styles: Mapping[str, Style]
     window: Window
+    _told: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]], repr=False, compare=False)
+
+    def telling(self, sign: str) -> frozenset[str]:
+        """The numbers of the shared texts in which a sign stands; looked for once, not for every sheet."""
+        if sign not in self._told:
+            self._told[sign] = frozenset(number for number, text in self.strings.items() if sign in text)
+        return self._told[sign]
 
 
 class Grid(Walk):

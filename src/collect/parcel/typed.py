@@ -9,14 +9,14 @@ from collect.parcel.lookups import decoded
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _ISO = re.compile(r"[0-9T:.,Z+-]{4,40}")
 _TRUTH = {"1": "1", "0": "0", "true": "1", "false": "0"}
-_WHOLE = 20
+WHOLE = 20
 """A whole number of fewer digits needs no closer look."""
 _SPACE = " \t\r\n"
 
 
 def number(value: str, *, longest: int) -> str | None:
     """The literal of a number of at most ``longest`` characters, ``""`` for white space; None for anything else."""
-    if value.isascii() and value.isdecimal() and len(value) < _WHOLE:
+    if value.isascii() and value.isdecimal() and len(value) < WHOLE:
         return value
     value = value.strip(_SPACE)
     return None if value and (len(value) > longest or not NUMBER.fullmatch(value)) else value

@@ -139,15 +139,19 @@ class Reading:
         moved = found == "" or not self.tables[cell.table].issued
         return not moved and plain(found).replace("$", "") != plain(issued)
 
+    @cached_property
+    def _calculated(self) -> Sequence[Cell]:
+        """Entries somebody computes; few or none, so that two questions are asked of few."""
+        there = ((cell, self._at(cell)) for cell in self.form.entries)
+        return [cell for cell, found in there if any(each and each.formula is not None for each in found)]
+
     def _formulas(self) -> Iterator[Remark]:
-        """Entries somebody computes: the value is taken as the spreadsheet stored it."""
-        for cell in self.form.entries:
-            if any(each is not None and each.formula is not None for each in self._at(cell)):
-                yield self._remark("formula-in-entry", cell)
+        """Of an entry somebody computes the value is taken as the spreadsheet stored it."""
+        return (self._remark("formula-in-entry", cell) for cell in self._calculated)
 
     def _active(self) -> Iterator[Cell]:
         """Entries whose formula reaches out of the file."""
-        for cell in self.form.entries:
+        for cell in self._calculated:
             texts = (each.formula for each in self._at(cell) if each is not None and each.formula)
             if any(_ACTIVE.search(_QUOTED.sub('""', text)) for text in texts):
                 yield cell

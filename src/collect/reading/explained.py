@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from operator import itemgetter
+from functools import lru_cache
 
 from collect.parcel.cells import Book, Kind, Sheet
-from collect.reading.identity import bears_stamp
+from collect.parcel.poured import texts_with
+from collect.reading.identity import is_stamped
 from collect.reading.understood import visible
 from collect.workbook.explaining import LEAST
 
@@ -15,7 +16,7 @@ _KEY = re.compile(r"[^\s#|]{1,40}#(?:[0-9a-f]{8})?")
 
 def explanations(book: Book) -> Mapping[str, str]:
     """What stands in the explanation boxes of our sheets, by the key printed beside each; empty words left out."""
-    ours = (sheet for sheet in book.sheets if any(bears_stamp(cell.text) for cell in sheet.cells.values()))
+    ours = filter(is_stamped, book.sheets)
     found = [pair for sheet in ours for pair in _beside_keys(sheet)]
     return dict(reversed(found))  # of two boxes under one key the first counts
 
@@ -26,12 +27,18 @@ def says_something(text: str) -> bool:
 
 
 def _beside_keys(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    marked = ((place, cell) for place, cell in sheet.cells.items() if "#" in cell.text and cell.kind is Kind.TEXT)
-    keys = ((place, visible(cell.text)) for place, cell in sorted(marked, key=itemgetter(0)))
-    for (row, column), key in ((place, text) for place, text in keys if _KEY.fullmatch(text)):
+    marked = ((place, _key(text)) for place, kind, text in texts_with(sheet.cells, "#") if kind is Kind.TEXT)
+    for (row, column), key in sorted((place, key) for place, key in marked if key):
         text = _left_of(sheet, row, column=column)
         if says_something(text):
             yield key, text
+
+
+@lru_cache(maxsize=4_096)
+def _key(text: str) -> str:
+    """The key that a text is, empty for none; remembered: the sheet that computes has 230 of them in every return."""
+    shown = visible(text)
+    return shown if _KEY.fullmatch(shown) else ""
 
 
 def _left_of(sheet: Sheet, row: int, *, column: int) -> str:

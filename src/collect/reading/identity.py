@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from collect.parcel.cells import Book, Kind
+from collect.parcel.cells import Book, Kind, Sheet
+from collect.parcel.poured import texts_with
 from collect.parcel.word import TEXT_SHEET
 from collect.reading.labels import plain
 from collect.reading.paper import Paper
@@ -67,10 +68,15 @@ def bears_stamp(text: str) -> bool:
     return TOKEN_START in text and text.strip().startswith(TOKEN_START)
 
 
+def is_stamped(sheet: Sheet) -> bool:
+    """Whether a cell of a sheet is a stamp."""
+    return any(bears_stamp(text) for _, _, text in texts_with(sheet.cells, TOKEN_START))
+
+
 def _tokens(book: Book) -> Iterator[str]:
     yield from filter(None, [book.properties.get(TOKEN_PROPERTY, "").strip()])
     for sheet in book.sheets:
-        texts = (cell.text for cell in sheet.cells.values() if cell.kind is Kind.TEXT)
+        texts = (text for _, kind, text in texts_with(sheet.cells, TOKEN_START) if kind is Kind.TEXT)
         yield from (text.strip() for text in texts if bears_stamp(text))
 
 

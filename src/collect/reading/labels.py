@@ -43,7 +43,9 @@ def _plain(text: str) -> str:
     return _folded(text)
 
 
+@lru_cache(maxsize=16)
 def _folded(text: str) -> str:
+    """The last few are remembered: prose that stands where some sheet has a caption is asked about for each."""
     folded = unicodedata.normalize("NFKC", text.replace("_x000D_", "")).casefold()
     return solid(folded)
 

@@ -71,7 +71,8 @@ class Paper:
     def swallowed(self, place: Place) -> bool:
         """Whether a place is inside a merged cell and not its first: what stood there is gone."""
         row, column = place
-        return any(left <= column <= right and (top, left) != place for top, left, _, right in self._across(row))
+        merged = self._across(row)
+        return bool(merged) and any(left <= column <= right and (top, left) != place for top, left, _, right in merged)
 
     def texts(self, last: int) -> Iterator[str]:
         """The texts of the first rows."""

@@ -13,7 +13,7 @@ from collect.parcel.cells import Book, Sheet
 from collect.reading import prose
 from collect.reading.contents import Reading, Told
 from collect.reading.explained import explanations
-from collect.reading.identity import Expected, Identity, bears_stamp, identity
+from collect.reading.identity import Expected, Identity, identity, is_stamped
 from collect.reading.lifted import Lifted
 from collect.reading.standing import Kept, Labels, kept, standings
 from collect.submission import Rejection, Remark, Submission
@@ -112,4 +112,4 @@ class _Pages:
         """Whether a sheet is none of ours: every sheet we issue bears the stamp. Of a report all else is prose."""
         if not self.whose.stamp.serial or any(sheet is each for each in own) or not sheet.cells:
             return False
-        return not any(bears_stamp(cell.text) for cell in sheet.cells.values())
+        return not is_stamped(sheet)

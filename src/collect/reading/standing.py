@@ -110,6 +110,8 @@ def _missing(place: TableSheet, *, strict: bool, all_of_them: bool) -> Rejection
 
 def _only(papers: Sequence[Paper], found: Sequence[Lifted], *, table: Table) -> Lifted | Rejection:
     """The table that stands on one sheet, or alike on several; which of two that differ counts is not ours to say."""
+    if len(found) == 1:
+        return found[0]
     said = {tuple(_said(paper, lifted)) for paper, lifted in zip(papers, found, strict=True)}
     if len(said) > 1:
         names = say("naming.join").join(paper.sheet.name for paper in papers)
