@@ -9,8 +9,8 @@ so that no two neighbours in a county of fifty are the same. The table is printe
 """
 
 import json
-import os
 import re
+import subprocess
 import sys
 import zlib
 from argparse import ArgumentParser
@@ -40,6 +40,14 @@ _QUICK = 1
 _SHEETS = re.compile(r'<sheet name="([^"]+)"')
 
 
+# A child counts as its own what its parent held when it began: between them stands one that holds nothing.
+_MEASURED = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:])
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+"""
+
+
 @dataclass(frozen=True)
 class Stage:
     """What one stage took: seconds, the largest process in MB, the folder after it in GB."""
@@ -65,17 +73,13 @@ def roster(path: Path, count: int) -> None:
 def command(name: str, *typed: str, folder: Path) -> Stage:
     """Runs one command; its standard output goes beside the campaign."""
     begun = perf_counter()
+    asked = [sys.executable, "-c", _MEASURED, sys.executable, "-m", "collect", *typed]
     with folder.with_name(f"{name}.json").open("wb") as told:
-        child = os.posix_spawn(
-            sys.executable,
-            [sys.executable, "-m", "collect", *typed],
-            os.environ,
-            file_actions=[(os.POSIX_SPAWN_DUP2, told.fileno(), 1)],
-        )
-        _, status, used = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(f"{name} ended with {os.waitstatus_to_exitcode(status)}")
-    return Stage(name, perf_counter() - begun, used.ru_maxrss / 1024, _size(folder))
+        ran = subprocess.run(asked, stdout=told, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    code, kilobytes = map(int, ran.stderr.splitlines()[-1].split())
+    if code not in (0, 1):
+        raise SystemExit(f"{name} ended with {code}: {ran.stderr}")
+    return Stage(name, perf_counter() - begun, kilobytes / 1024, _size(folder))
 
 
 def _size(folder: Path) -> float:
