@@ -3,7 +3,7 @@
 ``python benchmarks/country.py FOLDER [--units N] [--jobs N]`` (with ``PYTHONPATH=tests``; 140,000 units want 20 GB
 and an hour or two). Each stage is a command of its own, as a clerk types it; what is measured of it is its time, the
 most memory its largest process held, and what the campaign's folder takes on the disk after it. Between issuing and
-ingesting the answers are stamped into copies of the issued workbooks, here and not by ``collect``: 500 right returns,
+ingesting the answers are stamped into copies of the issued workbooks, here and not by ``collect``: 1,000 right returns,
 so that no two neighbours in a county of fifty are the same. The table is printed and is meant for
 ``docs/performance.md``. Ends with 1 when a unit is not accepted, or not in the sum.
 """
@@ -33,7 +33,7 @@ from collect.submission import Submission
 from collect.workbook.layout import Layout, Spot
 
 FORM, YEAR = "disclosure-2021-mixed", 2023
-COUNTY, ANSWERS = 50, 500
+COUNTY, ANSWERS = 50, 1_000
 _BLANK = re.compile(rb'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")(?:/>|(><f>[^<]*</f>)<v>0</v></c>)')
 """A cell in which nothing stands, or a sum of cells in which nothing stands."""
 _QUICK = 1
