@@ -18,7 +18,7 @@ _Waiting = deque[tuple[_Work, "Future[_Done]"]]
 """Pieces of work under way, in order."""
 
 BREAK_EVEN = 200
-"""Fewer steps than this take less time than starting processes (docs/notes/many-hands.md)."""
+"""Fewer steps than this are over before processes that had to be begun would save much (docs/notes/many-hands.md)."""
 _AHEAD = 4
 """Pieces of work under way for each hand: enough that none waits, few enough that memory stays flat."""
 _LOSSES = 3

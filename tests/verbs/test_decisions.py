@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from campaign.made import HEADS, a_sheet
 from collect.campaign.ledger import open_ledger
@@ -330,3 +331,17 @@ def test_reports_written_twice_are_the_same_files(county: County):
     first = county.told("report", "QA01")["files"]
     assert county.told("report", "QA01")["files"] == first
     assert len(county.files("reports")) == 1
+
+
+def test_what_was_asked_of_a_waived_unit_is_no_longer_open_in_the_county_workbook(county: County):
+    county.receive(甲=county.filled("QA02"), 乙=county.filled("QA03", *LOPSIDED))
+    assert "QA03" in open_in(county)
+    county.told("waive", "QA03", "--reason", "年中撤并")
+    assert "QA03" not in open_in(county)
+
+
+def open_in(county: County) -> set[object]:
+    """What the county's workbook lists as open; without anything open it has no such sheet."""
+    path = next(path for path in county.told("rollup", code=1)["files"] if path.endswith(".xlsx"))
+    book = load_workbook(path)
+    return {cell.value for row in book["审核意见"].iter_rows() for cell in row} if "审核意见" in book else set()

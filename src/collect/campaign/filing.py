@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -187,13 +187,23 @@ def _write(path: Path, content: bytes) -> None:
 
 @contextmanager
 def _all_or_none() -> Generator[dict[Path, Path]]:
-    """Files written beside their places meanwhile, by place: in the end all are moved in, or none is."""
+    """Files written beside their places meanwhile, by place; in the end all are moved in.
+
+    None is when one of them cannot be written. When a place refuses its file, those moved in before it stay: done
+    again, they are written as they were.
+    """
     written: dict[Path, Path] = {}
     try:
         yield written
         _move_all(written)
     finally:
-        for beside in written.values():
+        _clear(written.values())
+
+
+def _clear(left: Iterable[Path]) -> None:
+    """Removes what was not moved in; what hindered the writing is what is to be told."""
+    for beside in left:
+        with suppress(OSError):
             beside.unlink(missing_ok=True)
 
 

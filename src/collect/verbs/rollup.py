@@ -34,7 +34,8 @@ def rollup(campaign: Campaign, *, page: bool = False, dry_run: bool = False) -> 
     """
     with open_ledger(campaign.ledger_path) as ledger:
         counted = tally(campaign, ledger, lean=True)
-        findings = gathered(ledger, campaign.roster.units, counted=counted.accepted.keys())
+        asked = [unit for unit in campaign.roster if unit.code not in counted.waived]
+        findings = gathered(ledger, asked, counted=counted.accepted.keys())
         origins = sources(campaign, ledger, counted=counted)
         found: Mapping[str, Sequence[Link]] = links(campaign, ledger, counted=counted) if page else {}
     aggregate = rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
