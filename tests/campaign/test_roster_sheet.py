@@ -89,6 +89,15 @@ def test_every_fault_is_named_at_once_with_its_row(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(("wrong", "shown"), [(50, 50), (51, 51), (400, 51)])
+def test_of_very_many_faults_as_many_are_listed_as_a_person_reads(tmp_path: Path, wrong: int, shown: int):
+    told = fault(a_sheet(tmp_path / "r.xlsx", HEADS, *((f"A{number}", "") for number in range(wrong))))
+    listed = str(told.values["faults"]).splitlines()
+    assert (told.values["count"], len(listed)) == (wrong, shown)
+    assert listed[49] == "第 51 行：没有单位名称。"
+    assert wrong == 50 or listed[-1].startswith(f"……还有 {wrong - 50} 处")
+
+
 def test_a_list_without_its_head_says_which_heads_are_needed(tmp_path: Path):
     told = fault(a_sheet(tmp_path / "r.xlsx", ("代码", "单位名称"), ("A1", "甲镇")))
     assert told.code == "roster-no-head"

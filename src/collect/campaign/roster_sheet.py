@@ -34,6 +34,8 @@ _NEEDED = {"code", "name"}
 _HALF_WIDTH = {"code", "telephone", "email"}
 """What an input method may have typed in full width: ＱＡ０１ is QA01."""
 _DEEPEST_HEAD = 20
+_SHOWN = 50
+"""So many faults of a roster are listed."""
 _UNREADABLE = (
     BadZipFile, InvalidFileException, ParseError, zlib.error, KeyError, ValueError, TypeError, EOFError,
 )  # fmt: skip
@@ -44,7 +46,7 @@ def read_roster(path: Path) -> Roster:
     """The units of an .xlsx or .csv list, found by the words of its head row; other columns are ignored.
 
     Raises CollectError: ``roster-missing``, ``roster-unreadable``, ``roster-no-head``, ``roster-empty``, or
-    ``roster-faulty`` with every fault at once, each with its row.
+    ``roster-faulty`` with all faults at once, each with its row, as many of them as a person reads.
     """
     if not path.is_file():
         raise CollectError("roster-missing", path=path)
@@ -81,8 +83,14 @@ def _roster(path: Path, sheets: Sequence[_Lines]) -> Roster:
     if not units:
         raise CollectError("roster-empty", path=path)
     if wrong := faults(units):
-        raise CollectError("roster-faulty", path=path, count=len(wrong), faults="\n".join(wrong))
+        raise CollectError("roster-faulty", path=path, count=len(wrong), faults="\n".join(_shown(wrong)))
     return Roster(tuple(unit for _, unit in units))
+
+
+def _shown(wrong: Sequence[str]) -> list[str]:
+    """As many faults as a person reads: a column that is wrong throughout would fill the screen many times over."""
+    left = len(wrong) - _SHOWN
+    return [*wrong[:_SHOWN], say("roster.more", count=left)] if left > 0 else list(wrong)
 
 
 def _head_row(lines: _Lines) -> int | None:

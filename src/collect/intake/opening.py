@@ -1,7 +1,9 @@
 """What one file of the inbox turns out to hold."""
 
+import gc
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -68,7 +70,8 @@ class Reader:
 
     def __call__(self, files: Sequence[Named]) -> list[Opened]:
         """What is in each of some files."""
-        return [self._opened(found, name) for found, name in files]
+        with _unswept():
+            return [self._opened(found, name) for found, name in files]
 
     def __reduce__(self) -> tuple[Callable[[bytes], "Reader"], tuple[bytes]]:
         return _unpacked, (self._packed,)
@@ -113,6 +116,20 @@ class Reader:
         read, saved_at = (outcome, "") if isinstance(outcome, Rejection) else outcome
         read = vouched(packed, read, roster=self.desk.campaign.roster)
         return read, self.desk.checked(read) if isinstance(read, Submission) else None, saved_at
+
+
+@contextmanager
+def _unswept() -> Generator[None]:
+    """Memory is not searched for rubbish meanwhile, which would take a tenth of the time: a return that is read leaves
+    none, a file that is refused a little, which is swept up when the ``with`` ends.
+    """
+    sweeping = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if sweeping:
+            gc.enable()
 
 
 @lru_cache(maxsize=1)
