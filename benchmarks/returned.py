@@ -40,7 +40,7 @@ from collect.workbook.write import write_workbook
 from race import Race, Ratio, medians, told
 from returns import folder_of
 
-ROUNDS, UNITS = 15, 40
+ROUNDS, UNITS = 15, 100
 FORM, YEAR = "disclosure-2021-mixed", 2023
 RATIOS = (
     Ratio("openpyxl twice", "ours, whole ingest", 25),
@@ -107,7 +107,7 @@ def a_desk(folder: Path) -> Desk:
 
 
 def _stem(number: int) -> str:
-    return "甲乙丙丁戊己庚辛壬癸"[number % 10] + "东西南北中"[number // 10 % 5]
+    return "甲乙丙丁戊己庚辛壬癸"[number % 10] + "东西南北中上下前后里"[number // 10 % 10]
 
 
 def returns(desk: Desk) -> dict[str, bytes]:

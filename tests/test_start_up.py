@@ -5,9 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from campaign.made import a_plan
 from collect.campaign.founding import create
+from collect.cli import app
+from collect.typed import only
 from source import COLLECT
 
 # From 10 ms (email) to a third of a second (matplotlib) each; a bare Python begins in 13.
@@ -36,6 +40,7 @@ NEEDS = {
     "waive": set[str](),
     "why": set[str](),
 }
+NOT_FOR_STATUS = {"collect.form.load", "collect.submission", "_hashlib"}
 ALL_OF_THEM = {"demo", "rehearse"}  # they walk the whole year
 
 
@@ -66,8 +71,26 @@ def test_the_command_line_alone_loads_nothing_heavy():
 def test_the_status_of_a_campaign_loads_nothing_heavy_nor_any_form(tmp_path: Path):
     folder = create(tmp_path / "tiny-2023", a_plan(tmp_path / "from")).folder
     assert loaded(typed("status"), folder=folder) == set()
-    code = typed("status") + "\nimport sys\nassert not {'collect.form.load', 'collect.submission'} & set(sys.modules)"
+    code = typed("status") + f"\nimport sys\nassert not {NOT_FOR_STATUS} & set(sys.modules)"
     assert loaded(code, folder=folder) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "built"),
+    [
+        (["status"], {"status"}), (["-C", "mail", "status", "--json"], {"status"}), (["why", "--help"], {"why"}),
+        (["--json", "mail", "fetch"], {"mail"}), (["form", "check", "x"], {"form"}), (["ingest", "why"], {"ingest"}),
+    ],
+)  # fmt: skip
+def test_of_the_commands_only_the_one_that_is_typed_is_built(words: list[str], built: set[str]):
+    command = get_command(only(words))
+    assert isinstance(command, TyperGroup)
+    assert command.commands.keys() == built
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["--json"], ["statu", "status"], ["-C", "status"]])
+def test_without_a_command_that_there_is_all_of_them_are_built(words: list[str]):
+    assert only(words) is app
 
 
 @pytest.mark.slow

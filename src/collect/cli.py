@@ -1,7 +1,6 @@
 """What can be typed at the command line: signatures only."""
 
 import os
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from collect.cli_mail import mail_app
 from collect.command import Cluster, DryRun, Jobs, Json, Units, here, named, run
 from collect.errors import CollectError
 from collect.outcome import Exit, Outcome, Watch
-from collect.screen import complain, speak_utf8
+from collect.screen import complain
 from collect.words import say
 
 # Verbs are imported when they run, so that no command waits for the libraries of another.
@@ -24,8 +23,6 @@ app.add_typer(form_app, name="form")
 
 Wanted = Annotated[list[str], typer.Argument(metavar="UNIT...", help=say("cli.wanted"))]
 Seed = Annotated[int | None, typer.Option(metavar="N", help=say("cli.rehearse-seed"))]
-_Misspelt: type[Exception] = typer.BadParameter.__mro__[1]
-"""What cannot be understood at all: the parser's own exception, which typer does not name."""
 
 
 @app.callback(invoke_without_command=True)
@@ -266,15 +263,3 @@ def demo(
     from collect.verbs.demo import demo
 
     run(ctx, lambda watch: demo(folder, watch=watch), as_json=as_json)
-
-
-def main() -> None:
-    """The ``collect`` command."""
-    speak_utf8()
-    if "--json" not in sys.argv:
-        app()
-    try:
-        sys.exit(app(standalone_mode=False))
-    except _Misspelt as fault:
-        complain(CollectError("usage", fault=fault), as_json=True)
-        sys.exit(Exit.MISUSE)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from collect.typed import main
 from verbs.county import ASKED, FLAT, LOPSIDED, MIXED, UNITS, County, a_county, collect, tree
 
 pytestmark = pytest.mark.slow
@@ -223,3 +224,29 @@ def test_what_cannot_be_understood_is_one_object_too(typed: str):
     assert ran.returncode == 2
     assert json.loads(ran.stdout)["error"]["code"] == "usage"
     assert spawned(*typed.split()).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "remedy"),
+    [
+        ("statu", "没有“statu”这个命令。想写的是不是 status？", "collect --help"),
+        ("frm check x", "没有“frm”这个命令。", "collect --help"),
+        ("form chek", "没有“chek”这个命令。想写的是不是 check？", "collect form --help"),
+        ("status --jsn", "没有“--jsn”这个选项。想写的是不是 --json？", "collect status --help"),
+        ("init", "缺少“FOLDER”。", "collect init --help"),
+        ("init x --form", "“--form”后面的值写得不对：要么少了值，要么不该有值。", "--help"),
+        ("init x --year 1999", "“--year”的值不对（1999 is not in the range 2008<=x<=2100）。", "collect init --help"),
+        ("status 甲镇 乙镇", "“甲镇 乙镇”是多写的。", "collect status --help"),
+    ],
+)
+def test_what_cannot_be_understood_is_said_in_chinese(
+    typed: str, said: str, remedy: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(sys, "argv", ["collect", *typed.split()])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(f"命令写得不对：{said}")
+    assert remedy in shown.err
