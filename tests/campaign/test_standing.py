@@ -34,7 +34,7 @@ def disposition(ledger: Ledger) -> Disposition:
 
 def accepted(ledger: Ledger) -> dict[str, object]:
     cell = Cell("T1", "1", "n")
-    return {unit: submission.figures[cell] for unit, submission, _ in ledger.accepted_submissions()}
+    return {unit: submission.figures[cell] for unit, submission, _ in ledger.accepted_submissions(ledger.standing())}
 
 
 def test_a_unit_the_ledger_never_heard_of_is_not_issued(ledger: Ledger):
@@ -161,6 +161,6 @@ def test_units_come_in_the_order_they_were_asked_in(ledger: Ledger):
 def test_accepted_returns_come_by_unit_with_their_check_codes(ledger: Ledger):
     units = ["C", "A", "B"]
     ledger.enter(Batch([a_return(unit, Fate.ACCEPTED, figure=5) for unit in units]))
-    assert [(unit, code) for unit, _, code in ledger.accepted_submissions()] == [
+    assert [(unit, code) for unit, _, code in ledger.accepted_submissions(ledger.standing())] == [
         ("A", "CODE05"), ("B", "CODE05"), ("C", "CODE05"),
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What happened, in order."""
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -206,11 +206,11 @@ class Ledger:
         found = self.standing(codes)
         return tuple(found[code] for code in codes)
 
-    def accepted_submissions(self) -> Iterator[tuple[str, "Submission", str]]:
-        """Unit, return and check code of every unit whose newest return counts as accepted, by unit code."""
+    def accepted_submissions(self, units: Container[str]) -> Iterator[tuple[str, "Submission", str]]:
+        """Unit, return and check code of those of the units whose newest return counts as accepted, by unit code."""
         standing = self.standing()
         for row in self._each("SELECT unit, written, check_code FROM counted ORDER BY unit"):
-            if standing[row["unit"]].disposition.settled:
+            if row["unit"] in units and standing[row["unit"]].disposition.settled:
                 yield row["unit"], submission_of(row), row["check_code"]
 
     def _choices(self) -> Mapping[tuple[str, int | None], Sequence[Choice]]:

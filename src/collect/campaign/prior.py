@@ -32,8 +32,8 @@ def _campaign(campaign: Campaign, source: Path) -> Mapping[str, Prior]:
     """The accepted returns of another year's campaign, with their prose."""
     before = open_campaign(source)
     with open_ledger(before.ledger_path) as ledger:
-        accepted = list(ledger.accepted_submissions())
         standing = ledger.standing()
+        accepted = list(ledger.accepted_submissions(standing))
     told: dict[str, Prior] = {}
     for unit, submission, _ in accepted:
         figures = fitted(campaign.form, computed(before.form, submission.figures), entries=before.form.entries)

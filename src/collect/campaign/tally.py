@@ -33,5 +33,5 @@ def tally(campaign: Campaign, ledger: Ledger, *, lean: bool = False) -> Tally:
     standing = ledger.standing_on(campaign.roster)
     codes = {each.unit for each in standing}
     pack: Callable[[Submission], Submission] = Columns(campaign.form).lean if lean else lambda read: read
-    accepted = {unit: (pack(read), code) for unit, read, code in ledger.accepted_submissions() if unit in codes}
+    accepted = {unit: (pack(read), code) for unit, read, code in ledger.accepted_submissions(codes)}
     return Tally(standing, accepted, coverage(standing, campaign.due))

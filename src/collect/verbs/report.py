@@ -1,23 +1,24 @@
 """How every accepted unit gets its report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from collect.campaign.coverage import coverage
 from collect.campaign.folder import Campaign
 from collect.campaign.ledger import open_ledger
-from collect.campaign.tally import Tally, tally
 from collect.campaign.trays import report_place
 from collect.errors import CollectError
 from collect.form.arithmetic import computed
 from collect.form.files import TEMPLATE_FILE
 from collect.office.suite import Suite, convert, find_suite
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
-from collect.report.draft import Account, blank
+from collect.report.draft import Account, ReportDraft, blank
 from collect.report.page import page
 from collect.report.write import Pen
 from collect.roster import Unit
+from collect.submission import Submission
 from collect.web.fill import write_page
 from collect.words import say
 
@@ -52,14 +53,15 @@ def report(
     Without an office suite there is no PDF: that is told, and the rest is written all the same.
     """
     with open_ledger(campaign.ledger_path) as ledger:
-        counted = tally(campaign, ledger)
-    _refuse(units, counted.accepted)
-    wanted = [unit for unit in units or campaign.roster if unit.code in counted.accepted]
-    order = _Order(campaign, wanted, beside, find_suite() if beside.paper else None)
-    if not dry_run:
-        order.write(counted, watch)
-    owing = not units and len(counted.accepted) < counted.coverage.expected
-    over, behind = order.left_over(counted.accepted), order.left_behind()
+        standing = ledger.standing_on(campaign.roster)
+        accepted = {each.unit for each in standing if each.disposition.settled}
+        _refuse(units, accepted)
+        wanted = {unit.code: unit for unit in units or campaign.roster if unit.code in accepted}
+        order = _Order(campaign, wanted, beside, find_suite() if beside.paper else None)
+        if not dry_run:
+            order.write(ledger.accepted_submissions(wanted), watch)
+    owing = not units and len(accepted) < coverage(standing, campaign.due).expected
+    over, behind = order.left_over(accepted), order.left_behind()
     well = wanted and not owing and not order.unprinted
     return Outcome(
         [order.summary(dry_run=dry_run), *order.remarks(over, behind)],
@@ -69,7 +71,7 @@ def report(
     )
 
 
-def _refuse(units: Sequence[Unit], accepted: Mapping[str, object]) -> None:
+def _refuse(units: Sequence[Unit], accepted: Container[str]) -> None:
     for unit in units:
         if unit.code not in accepted:
             raise CollectError("not-accepted", name=unit.name, code=unit.code)
@@ -77,12 +79,17 @@ def _refuse(units: Sequence[Unit], accepted: Mapping[str, object]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """Whose reports are written, in which kinds; ``suite`` makes the PDFs, where there is one."""
+    """Whose reports are written (by code), in which kinds; ``suite`` makes the PDFs, where there is one."""
 
     campaign: Campaign
-    units: Sequence[Unit]
+    wanted: Mapping[str, Unit]
     beside: Beside
     suite: Suite | None
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The same in the order of the roster."""
+        return tuple(self.wanted.values())
 
     @property
     def unprinted(self) -> bool:
@@ -94,24 +101,29 @@ class _Order:
         """What is made of each report, by suffix, Word first."""
         return [_WORD, *([_PAGE] if self.beside.page else []), *([_PAPER] if self.suite else [])]
 
-    def write(self, counted: Tally, watch: Watch) -> None:
-        """Writes every file; the PDFs last, from the Word files, in one call."""
+    def write(self, returns: Iterable[tuple[str, Submission, str]], watch: Watch) -> None:
+        """Writes every file, one return after the other; the PDFs last, from the Word files, in one call.
+
+        ``returns`` are the wanted units' codes, what they returned, and its check code.
+        """
         if not self.units:
             return
         steps = len(self.units) * (2 if self.suite else 1)
         pen = Pen(self.campaign.form_folder / TEMPLATE_FILE)
         empty = blank(self.campaign.form, self.campaign.style)
-        for done, unit in enumerate(self.units, 1):
-            account, code = _account(self.campaign, unit, counted=counted)
-            draft = empty.of_unit(account, check_code=code, dated=self.beside.dated)
-            pen.write(draft, self._path(unit, _WORD))
-            if self.beside.page:
-                write_page(page(draft), self._path(unit, _PAGE))
+        for done, (unit, submission, code) in enumerate(returns, 1):
+            account = _account(self.campaign, self.wanted[unit], submission)
+            self._write(empty.of_unit(account, check_code=code, dated=self.beside.dated), pen, unit=self.wanted[unit])
             watch(done, steps)
         if self.suite:
             printed = iter(range(len(self.units) + 1, steps + 1))
             suite = self.suite.watched(on_done=lambda _: watch(next(printed, steps), steps))
             convert(suite, [self._path(unit, _WORD) for unit in self.units], to=_PAPER, folder=self.campaign.reports)
+
+    def _write(self, draft: ReportDraft, pen: Pen, *, unit: Unit) -> None:
+        pen.write(draft, self._path(unit, _WORD))
+        if self.beside.page:
+            write_page(page(draft), self._path(unit, _PAGE))
 
     def files(self) -> Iterator[Mapping[str, str]]:
         """Every file as other programs read of it, the Word reports first."""
@@ -119,7 +131,7 @@ class _Order:
             for unit in self.units:
                 yield {"unit": unit.code, "path": str(self._path(unit, kind)), "kind": kind}
 
-    def left_over(self, accepted: Mapping[str, object]) -> Sequence[Path]:
+    def left_over(self, accepted: Container[str]) -> Sequence[Path]:
         """Reports of units of the roster that are no longer accepted."""
         codes = {unit.code for unit in self.campaign.roster if unit.code not in accepted}
         return [path for path in self._lying() if path.name.partition(" ")[0] in codes]
@@ -154,8 +166,6 @@ class _Order:
         return report_place(self.campaign, unit, suffix=kind)
 
 
-def _account(campaign: Campaign, unit: Unit, *, counted: Tally) -> tuple[Account, str]:
-    """What a unit's report gives an account of, and the check code of its figures."""
-    submission, code = counted.accepted[unit.code]
-    figures = computed(campaign.form, submission.figures)
-    return Account(unit.name, campaign.year, figures, submission.narratives), code
+def _account(campaign: Campaign, unit: Unit, submission: Submission) -> Account:
+    """What a unit's report gives an account of."""
+    return Account(unit.name, campaign.year, computed(campaign.form, submission.figures), submission.narratives)
