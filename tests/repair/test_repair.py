@@ -52,6 +52,13 @@ def test_a_return_that_is_right_is_left_alone():
     assert mended(*typed_totals(*SOUND)) == []
 
 
+def test_lines_that_hold_as_they_are_are_not_said_to_be_forgotten():
+    """Last year's figures say that nothing was carried over, and of what is carried on nothing is missing."""
+    carried_on = ("T3:2:business = 29", "T3:3.1:business = 29", "T3:2:other = 9", "T3:3.1:other = 9")
+    nothing = dict.fromkeys(a_form().carried.values(), 0)
+    assert mended(*typed_totals(*carried_on), prior=nothing) == []
+
+
 # ---------------------------------------------------------------- one cell, told by a slip
 
 ONE_CELL: dict[str, tuple[tuple[str, ...], Named]] = {

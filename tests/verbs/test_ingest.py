@@ -2,11 +2,14 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 from collect.desk import Desk
+from collect.errors import CollectError
+from collect.submission import Submission
 from collect.words import say
 from collect.workbook.draft import TOKEN_PROPERTY
 from collect.workbook.layout import HIDDEN
@@ -232,6 +235,33 @@ def test_one_file_that_breaks_its_reader_does_not_stop_the_others(county: County
     assert (county.folder / "set-aside" / "b.xlsx").read_bytes() == bad
     assert "RecursionError: too deep" in note(county, "set-aside", "b.xlsx")
     assert county.files("inbox") == set()
+
+
+@pytest.mark.parametrize("step", ["checked", "settled"])
+def test_one_return_that_breaks_a_rule_does_not_stop_the_others(
+    step: str, county: County, monkeypatch: pytest.MonkeyPatch
+):
+    whole = getattr(Desk, step)
+
+    def falls_over(desk: Desk, submission: Submission, *held: Any, **besides: Any):
+        return max(()) if submission.stamp.unit == "QA02" else whole(desk, submission, *held, **besides)
+
+    monkeypatch.setattr(Desk, step, falls_over)
+    for name, unit in (("a", "QA01"), ("b", "QA02"), ("c", "QA03")):
+        county.drop(f"{name}.xlsx", county.filled(unit))
+    told = county.told("ingest", code=1)
+    assert [file["outcome"] for file in told["files"]] == ["accepted", "set-aside", "accepted"]
+    assert "ValueError: max() arg is an empty sequence" in note(county, "set-aside", "b.xlsx")
+
+
+def test_what_is_no_fault_of_a_file_stops_the_verb(county: County, monkeypatch: pytest.MonkeyPatch):
+    def refuses(*_: object):
+        raise CollectError("form-missing", folder=county.folder)
+
+    monkeypatch.setattr(Desk, "read", refuses)
+    county.drop("a.xlsx", county.filled("QA01"))
+    assert county.run("ingest", "--json").facts["error"]["code"] == "form-missing"
+    assert county.files("inbox") == {"a.xlsx"}
 
 
 def test_a_file_that_once_broke_the_reader_is_read_when_it_comes_again(county: County, monkeypatch: pytest.MonkeyPatch):

@@ -9,7 +9,7 @@ from collect.campaign.events import Arrival, Fate, Kept
 from collect.campaign.ledger import Ledger
 from collect.campaign.trays import tray_of
 from collect.desk import Desk
-from collect.intake.opening import Reading
+from collect.intake.opening import Reading, trapped
 from collect.intake.spool import Spool
 from collect.opinion import told_beside
 from collect.review import Review
@@ -116,10 +116,12 @@ class Decisions:
         arrival = replace(arrival, said=say("ingest.inside", name=reading.name, said=said))
         return replace(self._placed(replace(arrival, name=reading.inbox_name)), name=reading.name)
 
-    def _return(self, reading: Reading, submission: Submission, *, held: Review, newest: bool) -> Kept:
+    def _return(self, reading: Reading, submission: Submission, *, held: Review, newest: bool) -> Arrival | Kept:
         """A return; one that a newer one of the same unit came with is superseded before it was judged."""
         before = self._ledger.current(submission.stamp.unit)
-        looked = self._desk.settled(submission, held, others=self._county, before=before)
+        looked = trapped(lambda: self._desk.settled(submission, held, others=self._county, before=before))
+        if isinstance(looked, Rejection):
+            return self._rejected(reading, looked)
         facts = self._desk.facts(looked.findings, looked.explanations)
         if newest and _counts(submission, before):
             said = told_beside(submission, looked, facts=facts)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from collect.campaign.filing import digest
 from collect.campaign.whole import Found
 from collect.desk import Desk
+from collect.errors import CollectError
 from collect.mailroom.senders import vouched
 from collect.parcel.unpack import Packed, unpack
 from collect.review import Review
@@ -82,7 +83,7 @@ class Reader:
 
     def _opened(self, found: Found, name: str) -> Opened:
         """Every file in a file of the inbox, a plain one being its own only one."""
-        inside = _trapped(lambda: unpack(name, found.content))
+        inside = trapped(lambda: unpack(name, found.content))
         packed = [Packed(name, found.content, inside)] if isinstance(inside, Rejection) else inside
         whole = Original(name, digest(found.content), found.content)
         originals = {whole.sha256: whole}
@@ -112,10 +113,13 @@ class Reader:
         if packed.rejection is not None:
             return packed.rejection, None, ""
         content = packed.content or b""
-        outcome = _trapped(lambda: self.desk.read(packed.name, content))
+        outcome = trapped(lambda: self.desk.read(packed.name, content))
         read, saved_at = (outcome, "") if isinstance(outcome, Rejection) else outcome
         read = vouched(packed, read, roster=self.desk.campaign.roster)
-        return read, self.desk.checked(read) if isinstance(read, Submission) else None, saved_at
+        if isinstance(read, Rejection):
+            return read, None, saved_at
+        held = trapped(lambda: self.desk.checked(read))
+        return (held, None, saved_at) if isinstance(held, Rejection) else (read, held, saved_at)
 
 
 @contextmanager
@@ -142,9 +146,14 @@ def _original(name: str, content: bytes | None) -> Original:
     return Original(name, digest(content), content)
 
 
-def _trapped(act: Callable[[], _Read]) -> _Read | Rejection:
-    """The batch trap: whatever one file does to its reader, the others are still read."""
+def trapped(act: Callable[[], _Read]) -> _Read | Rejection:
+    """The batch trap: whatever one file does to its reader or to a rule, the others are still read and checked.
+
+    What is the office's mistake stops the verb all the same: it raises CollectError.
+    """
     try:
         return act()
+    except CollectError:
+        raise
     except Exception as fault:  # noqa: BLE001 - the one broad except there is (design section 10)
         return Rejection("unreadable", {"fault": f"{type(fault).__name__}: {fault}"[:200]})

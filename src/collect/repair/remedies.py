@@ -124,8 +124,9 @@ class Search:
             sole = ((each, each.coefficients.keys() & line) for each in failing)
             steps = {cell: each.step(cell, {}) for each, cells in sole if len(cells) == 1 for cell in cells}
             added = {cell: sum(steps.get(entry, 0) for entry in self.form.closures[cell]) for cell in line}
-            if len(steps) > 1 and not any(typed[cell] for cell in line):
-                yield Act(Slip.CARRY, {cell: number for cell, number in added.items() if number})
+            numbers = {cell: number for cell, number in added.items() if number}
+            if numbers and len(steps) > 1 and not any(typed[cell] for cell in line):
+                yield Act(Slip.CARRY, numbers)
 
     def _wide(self) -> Iterator[tuple[frozenset[int], Remedy | None]]:
         """The groups that movements mend together, the most at once first, with the best movement if there is one."""
