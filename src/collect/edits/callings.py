@@ -15,8 +15,14 @@ class Callings(frozenset[str]):
     def _lengths(self) -> Sequence[int]:
         return sorted({len(each) for each in self}, reverse=True)
 
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        return frozenset(each[:1] for each in self)
+
     def beginning(self, text: str, start: int) -> str:
         """The longest of them that stands at this place; empty where none does."""
+        if text[start : start + 1] not in self._firsts:
+            return ""
         there = (text[start : start + length] for length in self._lengths)
         return next((each for each in there if each in self), "")
 

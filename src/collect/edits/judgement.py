@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from collect.form.arithmetic import Figures, Number, amount, applies, computed, holds
-from collect.form.model import Cell, Claim, EditRule, Form, Measure, Test
+from collect.form.arithmetic import Figures, Number, amount, are_known, computed, related
+from collect.form.model import Cell, Claim, EditRule, Form, Measure, Source, Term, Test
+from collect.form.once import once_a_form
 from collect.submission import Submission
 
 
@@ -36,7 +37,7 @@ class Judgement:
 
     def failing(self, rule: EditRule) -> tuple[Instance, ...]:
         """The places where a linear rule does not hold."""
-        return tuple(each for each in self.instances if each.rule is rule and each.holds is False)
+        return tuple(each for each in self.instances if each.holds is False and each.rule is rule)
 
     def cells(self, rule: EditRule) -> tuple[Cell, ...]:
         """The cells that fail a rule which is no claim."""
@@ -68,14 +69,27 @@ def judge(
 
 def is_figure(number: Number, measure: Measure) -> bool:
     """Whether a number is a figure of this measure: whole in its smallest unit, in range, negative only if allowed."""
-    lowest = -measure.largest if measure.negative else 0
-    return isinstance(number, int) and lowest * measure.scale <= number <= measure.largest * measure.scale
+    lowest, highest = _range(measure)
+    return isinstance(number, int) and lowest <= number <= highest
+
+
+def _range(measure: Measure) -> tuple[int, int]:
+    highest = measure.largest * measure.scale
+    return -highest if measure.negative else 0, highest
+
+
+@once_a_form
+def _ranges(form: Form) -> tuple[tuple[Cell, int, int], ...]:
+    """Every entry with the least and the largest figure it can hold."""
+    return tuple((cell, *_range(form.measure(cell))) for cell in form.entries)
 
 
 def _bad(form: Form, submission: Submission) -> Iterator[Cell]:
-    for cell in form.entries:
-        number = submission.figures.get(cell)
-        if cell in submission.oddities or (number is not None and not is_figure(number, form.measure(cell))):
+    figures, oddities = submission.figures, submission.oddities
+    for cell, lowest, highest in _ranges(form):
+        number = figures.get(cell)
+        sound = number is None or (isinstance(number, int) and lowest <= number <= highest)
+        if not sound or cell in oddities:
             yield cell
 
 
@@ -88,8 +102,23 @@ def _blank(form: Form, submission: Submission) -> Iterator[Cell]:
 
 
 def _instances(form: Form, figures: Figures, *, level: str) -> Iterator[Instance]:
-    for rule in form.edits:
-        for claim in rule.claims if rule.binds(level) else ():
-            asked = applies(claim, figures)
-            left, right = (amount(claim.left, figures), amount(claim.right, figures)) if asked else (0, 0)
-            yield Instance(rule, claim, left, right, holds(claim, figures) if asked else None)
+    for unasked, others in _claims(form):
+        rule, claim = unasked.rule, unasked.claim
+        if not rule.binds(level):
+            continue
+        if others and not are_known(others, figures):
+            yield unasked
+            continue
+        left, right = amount(claim.left, figures), amount(claim.right, figures)
+        yield Instance(rule, claim, left, right, related(left, claim.relation, right=right))
+
+
+@once_a_form
+def _claims(form: Form) -> tuple[tuple[Instance, tuple[Term, ...]], ...]:
+    """Every claim, not yet asked, with those of its terms that are of no figure of this return."""
+    claims = ((rule, claim) for rule in form.edits for claim in rule.claims)
+    return tuple((Instance(rule, claim, 0, 0, None), tuple(_others(claim))) for rule, claim in claims)
+
+
+def _others(claim: Claim) -> Iterator[Term]:
+    return (term for term in claim.terms if term.source is not Source.NOW)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from operator import eq, ge, le
 
 from collect.form.model import Cell, Claim, Form, Relation, Source, Sum, Term
+from collect.form.once import once_a_form
 
 Number = int | Fraction
 """A figure in its smallest unit. A fraction is a number that is not a figure, kept as it was written."""
@@ -30,18 +31,29 @@ class Figures:
 
 def computed(form: Form, entries: Mapping[Cell, Number]) -> dict[Cell, Number]:
     """Every cell of the form: entries as given, blanks as 0, totals recomputed."""
-    return {cell: sum(entries.get(entry, 0) for entry in form.closures[cell]) for cell in form.places}
+    figures = {cell: entries.get(cell, 0) for cell in form.places}
+    for total, parts in _additions(form):
+        figures[total] = sum([figures[part] for part in parts])
+    return figures
 
 
 def applies(claim: Claim, figures: Figures) -> bool:
     """Whether every figure the claim speaks of is known: last year's, and totals that were stated."""
-    known = {Source.PRIOR: figures.prior or {}, Source.STATED: figures.stated}
-    return all(term.cell in known[term.source] for term in claim.terms if term.source in known)
+    return are_known((term for term in claim.terms if term.source is not Source.NOW), figures)
+
+
+def are_known(terms: Iterable[Term], figures: Figures) -> bool:
+    """Whether the figures are there that terms about last year, or about totals as stated, speak of."""
+    return all(term.cell in (figures.stated if term.source is Source.STATED else figures.prior or {}) for term in terms)
 
 
 def amount(side: Sum, figures: Figures) -> Number:
     """What one side of a claim comes to."""
-    return side.constant + sum(term.coefficient * _figure(term, figures) for term in side.terms)
+    total: Number = side.constant
+    for coefficient, cell, source in side.terms:
+        figure = figures.now.get(cell, 0) if source is Source.NOW else _other(cell, source, figures=figures)
+        total += coefficient * figure
+    return total
 
 
 def holds(claim: Claim, figures: Figures) -> bool:
@@ -63,9 +75,23 @@ def added(returns: Iterable[Mapping[Cell, Number]]) -> dict[Cell, Number]:
     return total
 
 
-def _figure(term: Term, figures: Figures) -> Number:
-    if term.source is Source.PRIOR:
-        return (figures.prior or {}).get(term.cell, 0)
-    if term.source is Source.STATED:
-        return figures.stated[term.cell]
-    return figures.now.get(term.cell, 0)
+@once_a_form
+def _additions(form: Form) -> tuple[tuple[Cell, tuple[Cell, ...]], ...]:
+    """Every total with what it adds up, a total that is part of another before it."""
+    found: dict[Cell, tuple[Cell, ...]] = {}
+
+    def add(total: Cell) -> None:
+        for part in form.parts.get(total, ()) if total not in found else ():
+            add(part)
+        if total in form.parts:
+            found.setdefault(total, form.parts[total])
+
+    for total in form.parts:
+        add(total)
+    return tuple(found.items())
+
+
+def _other(cell: Cell, source: Source, *, figures: Figures) -> Number:
+    if source is Source.PRIOR:
+        return (figures.prior or {}).get(cell, 0)
+    return figures.stated[cell]

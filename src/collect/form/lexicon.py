@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from collect.form.prose import Prose, Reads
 
-_PLAIN = str.maketrans("０１２３４５６７８９．％，；：（）！？\u00a0\u3000\t", "0123456789.%,;:()!?   ")
+_PLAIN = dict(zip("０１２３４５６７８９．％，；：（）！？\u00a0\u3000\t", "0123456789.%,;:()!?   ", strict=True))
+_WIDE = re.compile(f"[{''.join(_PLAIN)}]")
 _MARKS = ("elsewhere", "ours", "periods", "now", "changes", "partly", "among", "unlisted", "none", "bare", "acts")
 ACT = "acts"
 YEARS = ("last", "year", "next")
@@ -36,7 +37,7 @@ class Lexicon:
 
     prose: Prose
     codes: Mapping[str, str]
-    roles: Mapping[str, frozenset[str]]
+    roles: Mapping[str, tuple[str, ...]]
     owned: Mapping[tuple[str, str], tuple[Reads, ...]]
     between: frozenset[str]
     subject: re.Pattern[str]
@@ -44,14 +45,16 @@ class Lexicon:
 
     def subjects(self, plain: str) -> list[Word]:
         """What the text speaks of, in order."""
-        return [Word(*found.span(), found[0]) for found in self.subject.finditer(plain)]
+        return _found(self.subject, plain)
 
     def marks(self, plain: str) -> list[Word]:
         """Every other word that counts, in order."""
-        return [Word(*found.span(), found[0]) for found in self.mark.finditer(plain)]
+        return _found(self.mark, plain)
 
     def idle(self, gap: str) -> bool:
         """Whether nothing in the gap changes what is said: it is made of fillers and subjects throughout."""
+        if not gap:
+            return True
         reached = {0}
         for start in range(len(gap) if len(gap) <= _LONGEST else 0):
             if start in reached:
@@ -62,27 +65,27 @@ class Lexicon:
 @lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """The text sign by sign in half-width form: every place in it stays where it is."""
-    return text.translate(_PLAIN)
+    return _WIDE.sub(lambda found: _PLAIN[found[0]], text)
 
 
 @lru_cache(maxsize=16)
 def lexicon(prose: Prose, year: int) -> Lexicon:
     """The words of ``prose``, with the years they name filled in."""
     codes = {plain(word): subject.code for subject in prose.subjects for word in subject.words}
-    roles: dict[str, set[str]] = {}
+    roles: dict[str, dict[str, None]] = {}
     owned: dict[tuple[str, str], list[Reads]] = {}
     for role in _MARKS:
         for word in getattr(prose, role):
-            roles.setdefault(plain(word), set()).add(role)
+            roles.setdefault(plain(word), {})[role] = None
     for reads in prose.reads:
         for word in [_dated(word, year) for word in reads.words] or [""]:
             owned.setdefault((reads.subject, word), []).append(reads)
-            roles.setdefault(word, set()).add(ACT)
+            roles.setdefault(word, {})[ACT] = None
     roles.pop("", None)
     return Lexicon(
         prose,
         codes,
-        {word: frozenset(each) for word, each in roles.items()},
+        {word: tuple(each) for word, each in roles.items()},
         {key: tuple(each) for key, each in owned.items()},
         frozenset((*map(plain, prose.fillers), *(word for word, code in codes.items() if code), *' :、“”"')),
         _any_of(codes),
@@ -92,6 +95,10 @@ def lexicon(prose: Prose, year: int) -> Lexicon:
 
 def _dated(word: str, year: int) -> str:
     return plain(word).format(**dict(zip(YEARS, (year - 1, year, year + 1), strict=True)))
+
+
+def _found(pattern: re.Pattern[str], plain: str) -> list[Word]:
+    return [Word(found.start(), found.end(), found[0]) for found in pattern.finditer(plain)]
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

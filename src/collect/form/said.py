@@ -1,7 +1,9 @@
 """What a text says in numbers."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from collect.form.cell import Cell
 from collect.form.counted import Counted
 from collect.form.prose import Reads
 from collect.form.sums import Sum
@@ -44,6 +46,13 @@ class Said:
     lists: tuple[Parts, ...]
 
 
+class Extent(NamedTuple):
+    """A sum with all entries it is made of."""
+
+    side: Sum
+    entries: frozenset[Cell]
+
+
 @dataclass(slots=True)
 class Listing:
     """What the numbers after 其中 are parts of: the sums it may be, the numbers it may be, the parts so far.
@@ -51,7 +60,7 @@ class Listing:
     ``open``: parts are still taken in; ``full``: none was left out.
     """
 
-    of: tuple[Sum, ...]
+    of: tuple[Extent, ...]
     wholes: tuple[Counted, ...] = ()
     parts: list[Counted] = field(default_factory=list[Counted])
     open: bool = True

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from collect.form.lexicon import ACT, Lexicon, Word, lexicon, plain
+from collect.form.heard import heard
+from collect.form.lexicon import ACT, Lexicon, Word
 from collect.form.prose import Prose, Silence
 
 _ENDS = "。;!?\n"
-_OUTER = ("elsewhere", "periods")
+_OUTER = frozenset(("elsewhere", "periods"))
 _REACH = {"none": 20, "bare": 0}
 """Signs between 未收到 and what was not received; nothing may stand behind 无."""
+_DENYING = frozenset(_REACH)
 _CLAUSE = re.compile(r"[。;!?\n,:()]")
 _STOP = re.compile(r"[。;!?\n,:()、]")
 _JOINED = re.compile(r" *(?:[、和及与或]|以及)* *")
@@ -28,12 +30,11 @@ class Silent(NamedTuple):
 
 def silences(prose: Prose, text: str, *, year: int) -> Iterator[Silent]:
     """Every place where a text says that there was none of something a form counts, in order."""
-    words = lexicon(prose, year)
-    even = plain(text)
-    subjects, marks = words.subjects(even), words.marks(even)
-    for mark in marks:
-        reach = max((_REACH[role] for role in words.roles[mark.text] if role in _REACH), default=-1)
-        if reach >= 0 and not _elsewhere(words, marks, mark=mark, year=year, even=even):
+    found = heard(prose, text, year=year)
+    words, even, subjects, marks = found.words, found.even, found.subjects, found.marks
+    for mark in (each for each in marks if not _DENYING.isdisjoint(words.roles[each.text])):
+        reach = max(_REACH[role] for role in words.roles[mark.text] if role in _REACH)
+        if not _elsewhere(words, marks, mark=mark, year=year, even=even):
             said = _said(words, even, subjects=[word for word in subjects if word.end > mark.end])
             gap = even[mark.end : said[0].start].strip() if said else ""
             denied = said if len(gap) <= reach and _denies(words, gap, said=said) else []
@@ -77,5 +78,5 @@ def _elsewhere(words: Lexicon, marks: Sequence[Word], *, mark: Word, year: int, 
     """Whether the sentence speaks of somebody else or another year."""
     start = max(even.rfind(end, 0, mark.start) for end in _ENDS) + 1
     before = [word for word in marks if start <= word.start < mark.start]
-    outer = any(not words.roles[word.text].isdisjoint(_OUTER) for word in before)
+    outer = any(not _OUTER.isdisjoint(words.roles[word.text]) for word in before)
     return outer or any(int(found[1]) != year for found in _YEAR.finditer(even, start, mark.start))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from collect.form.cell import Cell
@@ -23,14 +24,14 @@ class Term(NamedTuple):
     source: Source = Source.NOW
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sum:
     """A linear sum of figures and a constant, in smallest units."""
 
     terms: tuple[Term, ...]
     constant: int = 0
 
-    @property
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell it adds, in the order written, each once."""
         return tuple(dict.fromkeys(term.cell for term in self.terms))

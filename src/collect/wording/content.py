@@ -121,8 +121,13 @@ def _remarked(asked: Asked, code: str, *, sentence: str) -> Iterator[Fault]:
         yield Fault("", say(sentence, what=say("naming.join").join(what)))
 
 
-def _without(text: str, words: Sequence[str]) -> str:
-    return re.sub(_any(words), "", text) if words else text
+def _without(text: str, words: tuple[str, ...]) -> str:
+    return _denials(words).sub("", text) if words else text
+
+
+@lru_cache(maxsize=16)
+def _denials(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(_any(words))
 
 
 def _any(words: Iterator[str] | Sequence[str]) -> str:

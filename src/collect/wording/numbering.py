@@ -10,11 +10,11 @@ from collect.wording.fault import Fault, quoted
 from collect.words import say
 
 _MARK = re.compile(
-    r"(?:^|(?<=[\n。;:]))[ \t]*"
-    r"(?:(?P<open>\()[ ]*(?P<inner>\d{1,2}|[一二三四五六七八九十]{1,3})[ ]*\)"
+    r"[\n。;:][ \t]*"
+    r"(?P<mark>(?P<open>\()[ ]*(?P<inner>\d{1,2}|[一二三四五六七八九十]{1,3})[ ]*\)"
     r"|(?P<bare>\d{1,2}|[一二三四五六七八九十]{1,3})[ ]*[、,.](?!\d))"
 )
-"""（一） (1) 一、 1、 1. at the beginning of a line or a sentence; 1,236 is a number, 一是 is no numbering."""
+"""（一） (1) 一、 1、 1. after the end of a line or a sentence; 1,236 is a number, 一是 is no numbering."""
 
 
 class _Mark(NamedTuple):
@@ -51,12 +51,12 @@ def _mixed(text: str) -> Iterator[tuple[_Mark, _Mark]]:
 
 
 def _marks(text: str) -> Iterator[_Mark]:
-    for found in _MARK.finditer(text):
+    for found in _MARK.finditer("\n" + text):
         written = found["inner"] or found["bare"]
         chinese = not written.isdecimal()
         number = numerals.number(written) if chinese else int(written)
-        start = found.start("open") if found["open"] else found.start("bare")
-        yield _Mark((bool(found["open"]), chinese), number or 0, found[0].strip(), start)
+        start = found.start("mark") - 1
+        yield _Mark((bool(found["open"]), chinese), number or 0, found["mark"], start)
 
 
 def _shown(text: str, mark: _Mark) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from collect.edits.callings import Callings, Names, callings, kind_of
 from collect.wording.asked import Asked, narrow
@@ -43,18 +44,25 @@ class _Speech:
     def years(self) -> Iterator[Fault]:
         """A section that opens with the deeds of a year beside this one and never comes to this one's."""
         for section, text in self.texts.items():
-            even = text.translate(_NUMERALS)
-            told = [(each.start(), _claimed(even[each.start() : each.end()])) for each in sentences(text)]
-            opening = told if self._is_timeless else told[:1]
+            told = (self._claim(each) for each in sentences(text))
+            first = [*islice(told, 1)]
+            opening = [*first, *told] if self._is_timeless else first
             start, found = next((each for each in opening if each[1]), (0, 0))
-            if found in self._neighbours(section) and all(year != self.asked.known.year for _, year in told):
+            beside = found in self._neighbours(section)
+            if beside and all(year != self.asked.known.year for _, year in (*opening, *told)):
                 yield self._year(section, start, found=found)
+
+    @staticmethod
+    def _claim(sentence: re.Match[str]) -> tuple[int, int]:
+        """Where a sentence begins, and the year it begins to tell of; 0 where it does not."""
+        found = _CLAIMED.match(sentence[0].translate(_NUMERALS))
+        return sentence.start(), int(found["year"]) if found else 0
 
     @cached_property
     def _is_timeless(self) -> bool:
         """Whether this year is not mentioned anywhere."""
         year = str(self.asked.known.year)
-        return not any(year in text.translate(_NUMERALS) for text in self.texts.values())
+        return not any(year in text or year in text.translate(_NUMERALS) for text in self.texts.values())
 
     def _neighbours(self, section: str) -> set[int]:
         """Years taken for this one by mistake. Of the next year people write plans, but not first of all."""
@@ -84,10 +92,11 @@ class _Speech:
         opening = _OPENING.match(sentence)
         start = opening.end() if opening else 0
         found = max((each.beginning(sentence, start) for each in self._others), key=len)
+        if not found or any(each in sentence for each in self._ours):
+            return ""
         rest = sentence[start + len(found) :]
-        alone = not rest.startswith(_LISTED) and not any(each in sentence for each in self._ours)
         dated = bool(opening and opening["year"]) or re.match(r"\D{0,4}(?:19|20)\d\d ?年", rest) is not None
-        return found if found and alone and (dated or (first and self._is_nameless)) else ""
+        return found if not rest.startswith(_LISTED) and (dated or (first and self._is_nameless)) else ""
 
     @cached_property
     def _kinds(self) -> tuple[str, ...]:
@@ -123,8 +132,8 @@ class _Speech:
 
     def words(self) -> Iterator[Fault]:
         """我镇 where no town speaks, by the name of the unit; nothing where its name does not tell what it is."""
-        wrong = [word for each in self.asked.aspects if each.name != self._kind for word in each.words]
-        pattern = re.compile("(?<!自)(?:" + "|".join(map(re.escape, wrong)) + ")") if wrong and self._kind else None
+        wrong = tuple(word for each in self.asked.aspects if each.name != self._kind for word in each.words)
+        pattern = _said_of_oneself(wrong) if wrong and self._kind else None
         for section, text in self.texts.items():
             found = pattern.search(text) if pattern else None
             if found:
@@ -135,11 +144,10 @@ class _Speech:
         return quoted(self.asked.submission.narratives[section], start)
 
 
+@lru_cache(maxsize=64)
+def _said_of_oneself(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("(?<!自)(?:" + "|".join(map(re.escape, words)) + ")")
+
+
 def _own_words(text: str) -> str:
-    return narrow(_TITLES.sub(lambda found: " " * len(found[0]), text))
-
-
-def _claimed(sentence: str) -> int:
-    """The year a sentence begins to tell of, its numerals digits; 0 where it does not."""
-    found = _CLAIMED.match(sentence)
-    return int(found["year"]) if found else 0
+    return _TITLES.sub(lambda found: " " * len(found[0]), narrow(text))

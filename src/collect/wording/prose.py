@@ -57,7 +57,7 @@ class _Reviewer:
 
     def reading(self, rule: ProseRule, section: str) -> Iterator[Fault]:
         """A number that equals none of the figures it may be."""
-        for each in self._failing(section):
+        for each in self._failing(section) if self._text(rule, section) else ():
             if each.rule is rule:
                 yield self._differs(each)
 

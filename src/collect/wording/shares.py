@@ -1,14 +1,17 @@
 """Which percentages in a text are no part of any whole."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from operator import attrgetter
 
 from collect.form.arithmetic import Number
 from collect.form.counted import SHARE, Counted, counted
-from collect.form.lexicon import ACT, Lexicon, lexicon, plain
+from collect.form.heard import heard
+from collect.form.lexicon import ACT, Lexicon, plain
 from collect.form.model import Form
 from collect.form.said import Said
 
@@ -16,7 +19,7 @@ _ENDS = "。;!?\n"
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![\d年月日%])")
 _OF = "占"
 _SUMMED = re.compile(r"合计|共计|之和|总共")
-_SILENT = ("changes", "elsewhere", "periods")
+_SILENT = frozenset(("changes", "elsewhere", "periods"))
 _EACH = re.compile(r"分别|各占|同比")
 
 
@@ -36,9 +39,9 @@ def has_shares(text: str) -> bool:
 
 def wrong_shares(form: Form, text: str, *, year: int, said: Said) -> Iterator[Share]:
     """Every percentage after 占 that no part and whole at hand explain, where the sentence names both."""
-    even = plain(text)
-    reader = _Reader(lexicon(form.prose, year), even, said)
-    for percent in counted(form.prose, even):
+    found = heard(form.prose, text, year=year)
+    reader = _Reader(found.words, found.even, found.numbers, said)
+    for percent in found.numbers:
         if percent.unit == SHARE and not percent.loose:
             yield from reader.share(percent)
 
@@ -47,6 +50,7 @@ def wrong_shares(form: Form, text: str, *, year: int, said: Said) -> Iterator[Sh
 class _Reader:
     words: Lexicon
     even: str
+    counted: Sequence[Counted]
     said: Said
 
     def share(self, percent: Counted) -> Iterator[Share]:
@@ -61,7 +65,7 @@ class _Reader:
             yield Share(percent, *plainly)
 
     def _elsewhere(self, clause: str) -> bool:
-        return any(not self.words.roles[word.text].isdisjoint(_SILENT) for word in self.words.marks(clause))
+        return any(not _SILENT.isdisjoint(self.words.roles[word.text]) for word in self.words.marks(clause))
 
     def _plainly(
         self, numbers: Sequence[Counted], *, start: int, of: int, percent: Counted
@@ -89,29 +93,38 @@ class _Reader:
         return before[-1].value if before and not named and before[-1] is not numbers[-1] else None
 
     def _numbers(self, start: int, end: int) -> list[Counted]:
-        """Every number there, whatever it counts."""
-        units = [each for each in counted(self.words.prose, self.even[start:end]) if each.unit != SHARE]
+        """Every number there, whatever it counts, as if nothing stood around."""
+        there = counted(self.words.prose, self.even[start:end])
+        units = [_moved(each, start) for each in there if each.unit != SHARE]
+        return sorted([*units, *self._bare(units, start=start, end=end)], key=attrgetter("start"))
+
+    def _bare(self, units: Sequence[Counted], *, start: int, end: int) -> Iterator[Counted]:
+        """The numbers there that count nothing: none of these."""
         taken = {place for each in units for place in range(each.start, each.end)}
-        free = (each for each in _NUMBER.finditer(self.even[start:end]) if each.start() not in taken)
-        bare = [Counted(*each.span(), _exact(each[0].replace(",", "")), "") for each in free]
-        found = sorted([*units, *bare], key=lambda each: each.start)
-        return [_moved(each, start) for each in found]
+        free = (each for each in _NUMBER.finditer(self.even, start, end) if each.start() not in taken)
+        return (Counted(*each.span(), _exact(each[0].replace(",", "")), "") for each in free)
 
     def _explained(self, percent: Counted, numbers: Sequence[Counted], *, paragraph: int) -> bool:
         """Whether any part and any whole at hand come to this percentage."""
-        earlier = [each.value for each in self._numbers(paragraph, percent.start)]
+        units = [each for each in self.counted if paragraph <= each.start < percent.start and each.unit != SHARE]
+        bare = self._bare(units, start=paragraph, end=percent.start)
+        earlier = (each.value for each in (*units, *bare))
         parts = {total for first in range(len(numbers)) for total in accumulate(each.value for each in numbers[first:])}
-        wholes = {*parts, *earlier}
-        return any(
-            _comes(part, whole, percent=percent) for part in parts for whole in wholes if whole >= part and whole
-        )
+        wholes = sorted(whole for whole in {*parts, *earlier} if whole)
+        return any(_comes(part, wholes, percent=percent) for part in parts)
 
 
-def _comes(part: Number, whole: Number, *, percent: Counted) -> bool:
-    """Whether part in whole is printed as this percentage, rounded or cut to its places."""
+def _comes(part: Number, wholes: Sequence[Number], *, percent: Counted) -> bool:
+    """Whether part in one of the wholes is printed as this percentage, rounded or cut to its places.
+
+    The larger the whole, the smaller the share, so the smallest that is large enough tells for all: ``wholes`` are in
+    order, or a sentence of some hundred numbers would never be done with.
+    """
     scale = 100 * 10**percent.places
     told = percent.value.numerator * 10**percent.places // percent.value.denominator
-    return told in (scale * part // whole, (2 * scale * part + whole) // (2 * whole))
+    below = bisect_right(wholes, scale * part, key=lambda whole: (told + 1) * whole)
+    first = max(below, bisect_left(wholes, part))
+    return first < len(wholes) and (2 * told - 1) * wholes[first] <= 2 * scale * part
 
 
 def _exact(digits: str) -> Number:
