@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from collect.parcel import mould as moulds
 from collect.parcel.cells import Book, Kind, Sheet, TypedCell
 from collect.parcel.limits import Limits, Window
-from collect.parcel.poured import Poured, texts_with
+from collect.parcel.poured import Poured, all_with, digits_at, texts_at, texts_with
 from collect.parcel.sheets import read_book
 from collect.submission import Rejection
 from parcel.test_spelled import assert_alike, tag_by_tag, workbook
@@ -98,6 +98,18 @@ def test_a_mould_for_one_window_is_none_for_another():
     assert_alike(content)
 
 
+@pytest.mark.parametrize(("number", "there"), [("0", False), ("1", True), ("2", None), (" 1", True)])
+def test_a_shared_text_of_no_signs_makes_no_cell_and_one_that_is_not_there_no_book(number: str, there: bool | None):
+    row = '<row r="1"><c r="A1" t="s"><v>{}</v></c><c r="B1" t="s"><f>A1</f><v>{}</v></c></row>'
+    for each in ("1", number):
+        content = zipped(workbook(row.format(each, each), strings="<si><t></t></si><si><t>乙</t></si>"))
+        assert_alike(content)
+    read = read_book(content)
+    assert isinstance(read, Rejection) == (there is None)
+    if isinstance(read, Book):
+        assert [place in read.sheets[0].cells for place in ((0, 0), (0, 1))] == [there, True]
+
+
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -115,6 +127,7 @@ def test_an_issued_workbook_has_its_cells_made_later(both: list[tuple[Cells, Cel
     assert any(isinstance(later, Poured) and len(later) > 50 for later, _ in both)
 
 
+PLACES = [(row, column) for column in range(8) for row in range(25)]
 ASKING: list[Callable[[Cells], object]] = [
     len,
     list,
@@ -125,6 +138,9 @@ ASKING: list[Callable[[Cells], object]] = [
     lambda cells: [(row, column) in cells for row in range(25) for column in range(8)],
     lambda cells: cells.get((999, 0), "nothing"),
     lambda cells: [list(texts_with(cells, sign)) for sign in ("CLT1|", "#", "甲", "<", "&", "\n", "no such sign")],
+    lambda cells: [all_with(cells, sign) for sign in ("CLT1|", "#", "甲", "<", "&", "\n", "no such sign")],
+    lambda cells: list(texts_at(cells, PLACES)),
+    lambda cells: list(digits_at(cells, PLACES)),
 ]
 
 
@@ -160,7 +176,33 @@ def test_texts_with_a_sign_are_found_however_it_is_spelled(drawn: list[tuple[str
     with patch.object(Poured, "values", None), patch.object(Poured, "__getitem__", None):
         later = only(read_book(content)).cells
         found = {sign: list(texts_with(later, sign)) for sign in ("CLT1|", "#", "<")}
+        texts = {sign: all_with(later, sign) for sign in found}
+        there = dict(zip(PLACES, texts_at(later, PLACES), strict=True))
     at_once = only(tag_by_tag(content)).cells
     for sign, each in found.items():
         assert each == [(place, cell.kind, cell.text) for place, cell in at_once.items() if sign in cell.text]
         assert all(isinstance(kind, Kind) for _, kind, _ in each)
+        assert texts[sign] == {(kind, text) for _, kind, text in each}
+    assert {place: text for place, text in there.items() if text is not None} == {
+        place: cell.text for place, cell in at_once.items()
+    }
+
+
+# ── looking for digits ───────────────────────────────────────────────────────────────────────────
+
+
+TYPED = st.sampled_from(["", "0", "1", "007", " 12 ", "1.50", "-3", "1e5", "9" * 19])
+
+
+@given(st.lists(st.tuples(TYPED, st.sampled_from(["", "n", "str", "e"])), max_size=6), st.booleans())
+def test_digits_that_were_typed_are_found_as_in_cells_made_at_once(drawn: list[tuple[str, str]], computed: bool):
+    formula = "<f>A1</f>" if computed else ""
+    spelled = [(at, f' t="{kind}"' if kind else "", f"<v>{text}</v>") for at, (text, kind) in enumerate(drawn, 1)]
+    cells = "".join(
+        f'<c r="A{at}"{kind}>{formula}{value}</c><c r="B{at}" s="1"{kind}>{value}</c>' for at, kind, value in spelled
+    )
+    content = zipped(workbook(f'<row r="1">{cells}</row>'))
+    later, at_once = read_book(content, Window(20, 6)), tag_by_tag(content)
+    assert isinstance(later, Rejection) == isinstance(at_once, Rejection)
+    if isinstance(later, Book):
+        assert list(digits_at(later.sheets[0].cells, PLACES)) == list(digits_at(only(at_once).cells, PLACES))

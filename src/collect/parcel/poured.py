@@ -5,7 +5,8 @@ looked at while the file is read, and refused or not, but a cell is made when so
 took 3 ms a file.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
+from itertools import filterfalse
 from typing import NamedTuple, TypeVar, overload
 
 from collect.parcel.cells import Kind, TypedCell
@@ -18,6 +19,7 @@ from collect.parcel.typed import WHOLE, number, seldom
 
 _OWN = OWN.decode()
 _Other = TypeVar("_Other")
+_NUMBERS = frozenset({"", "n"})
 _A_NUMBER, _A_TEXT, _A_DATE = Kind.NUMBER, Kind.TEXT, Kind.DATE
 
 
@@ -35,8 +37,10 @@ def poured(mould: Mould, filling: Filling, *, lexicon: Lexicon, limits: Limits) 
         raise Otherwise  # it holds nothing, and would be no cell
     held = [there[each.value] for each in mould.spots]
     typed = _Typed(lexicon, limits)
-    cells = Poured(mould, Filling(held, filling.own), typed)
-    return cells if _are_whole(mould, held, typed=typed) else cells.kept()
+    shared = frozenset(map(held.__getitem__, mould.shared)) - {""}
+    cells = Poured(mould, Filling(held, filling.own), typed=typed, shared=shared)
+    whole = _are_whole(mould, held, typed=typed) and all(map(lexicon.strings.get, shared))
+    return cells if whole else cells.kept()
 
 
 def texts_with(cells: Mapping[Place, TypedCell], sign: str) -> Iterator[tuple[Place, Kind, str]]:
@@ -46,21 +50,50 @@ def texts_with(cells: Mapping[Place, TypedCell], sign: str) -> Iterator[tuple[Pl
     return ((place, cell.kind, cell.text) for place, cell in cells.items() if sign in cell.text)
 
 
+def all_with(cells: Mapping[Place, TypedCell], sign: str) -> set[tuple[Kind, str]]:
+    """Kind and text of the same, wherever they stand."""
+    if isinstance(cells, Poured):
+        return cells.all_with(sign)
+    return {(kind, text) for _, kind, text in texts_with(cells, sign)}
+
+
+def texts_at(cells: Mapping[Place, TypedCell], places: Iterable[Place]) -> Iterator[str | None]:
+    """The text at each place, None where no cell is."""
+    if isinstance(cells, Poured):
+        return cells.texts_at(places)
+    found = map(cells.get, places)
+    return (None if cell is None else cell.text for cell in found)
+
+
+def digits_at(cells: Mapping[Place, TypedCell], places: Iterable[Place]) -> Iterator[str]:
+    """The digits of the number at each place that was typed and has nothing but digits; empty for whatever else."""
+    if isinstance(cells, Poured):
+        return cells.digits_at(places)
+    found = map(cells.get, places)
+    return (_digits(cell.text) if cell and _is_typed_number(cell) else "" for cell in found)
+
+
+def _is_typed_number(cell: TypedCell) -> bool:
+    return cell.kind is _A_NUMBER and cell.formula is None
+
+
+def _digits(text: str) -> str:
+    return text if text.isascii() and text.isdecimal() else ""
+
+
 def _are_whole(mould: Mould, held: Sequence[str], *, typed: "_Typed") -> bool:
-    """Whether surely every cell holds something; raises ``Otherwise`` for a value that is none of its type."""
-    numbers = [held[at] for at in mould.numbers]
-    if not typed.strings.keys() >= {held[at] for at in mould.shared} - {""}:
-        raise Otherwise
-    spelled = {(mould.spots[at].spelling, held[at]) for at in mould.others}
-    spelled |= set() if _are_ordinary(numbers) else {("", value) for value in numbers}
+    """Whether every cell without a shared text holds something; raises ``Otherwise`` for a value that is none.
+
+    A whole number of few digits is one, and not looked at more closely.
+    """
+    numbers = filterfalse(_is_ordinary, set(map(held.__getitem__, mould.numbers)))
+    spelled = {("", value) for value in numbers} | {(mould.spots[at].spelling, held[at]) for at in mould.others}
     texts = {typed[each][1] for each in spelled if each[1]}
-    return "" not in texts and "" not in typed.strings.values()
+    return "" not in texts
 
 
-def _are_ordinary(numbers: Sequence[str]) -> bool:
-    """Whether these are whole numbers of few digits, or nothing."""
-    joined = "".join(numbers)
-    return not joined or (joined.isascii() and joined.isdecimal() and len(max(numbers, key=len)) < WHOLE)
+def _is_ordinary(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < WHOLE
 
 
 class _Typed(dict[tuple[str, str], tuple[Kind, str]]):
@@ -79,7 +112,7 @@ class _Typed(dict[tuple[str, str], tuple[Kind, str]]):
             return _A_TEXT, ""
         if spelling == "s" and value in self.strings:
             return _A_TEXT, self.strings[value]
-        if spelling in ("", "n"):
+        if spelling in _NUMBERS:
             literal = number(value, longest=self._longest)
             typed = None if literal is None else (_A_NUMBER, literal)
         else:
@@ -92,10 +125,10 @@ class _Typed(dict[tuple[str, str], tuple[Kind, str]]):
 class Poured(Mapping[Place, TypedCell]):
     """Cells by place, made when they are asked for."""
 
-    __slots__ = ("_held", "_made", "_mould", "_own", "_typed")
+    __slots__ = ("_held", "_made", "_mould", "_own", "_shared", "_typed")
 
-    def __init__(self, mould: Mould, filling: Filling, typed: _Typed) -> None:
-        self._mould, self._typed = mould, typed
+    def __init__(self, mould: Mould, filling: Filling, *, typed: _Typed, shared: frozenset[str]) -> None:
+        self._mould, self._typed, self._shared = mould, typed, shared
         self._held, self._own = filling
         self._made: dict[Place, TypedCell] = {}
 
@@ -134,13 +167,42 @@ class Poured(Mapping[Place, TypedCell]):
 
     def texts_with(self, sign: str) -> Iterator[tuple[Place, Kind, str]]:
         """The same as of any cells; no cell is made, and most texts are looked at once a book, in its table."""
-        spots, held, telling = self._mould.spots, self._held, self._typed.lexicon.telling(sign)
-        likely = [at for at in self._mould.shared if held[at] in telling] if telling else []
-        likely += (at for at in self._mould.others if any(each in held[at] for each in (sign, "&", "_x")))
-        for at in sorted(likely):
-            kind, text = self._typed[spots[at].spelling, held[at]]
-            if sign in text:
-                yield spots[at].place, kind, text
+        spots, telling = self._mould.spots, self._typed.lexicon.telling(sign) & self._shared
+        likely = [at for at in self._mould.shared if self._held[at] in telling] if telling else []
+        for at in sorted((*likely, *self._others_with(sign))):
+            yield spots[at].place, *self._typed_at(at)
+
+    def all_with(self, sign: str) -> set[tuple[Kind, str]]:
+        """The same as of any cells, likewise."""
+        telling = self._typed.lexicon.telling(sign) & self._shared
+        found = {(_A_TEXT, self._typed.strings[number]) for number in telling}
+        return found.union(map(self._typed_at, self._others_with(sign)))
+
+    def texts_at(self, places: Iterable[Place]) -> Iterator[str | None]:
+        """The same as of any cells; no cell is made."""
+        found = map(self._mould.at.get, places)
+        return (None if at is None else self._typed_at(at)[1] for at in found)
+
+    def digits_at(self, places: Iterable[Place]) -> Iterator[str]:
+        """The same as of any cells; no cell is made."""
+        found = map(self._mould.at.get, places)
+        return (self._digits_at(at) if at is not None and self._is_typed_number(at) else "" for at in found)
+
+    def _typed_at(self, at: int) -> tuple[Kind, str]:
+        return self._typed[self._mould.spots[at].spelling, self._held[at]]
+
+    def _digits_at(self, at: int) -> str:
+        """Nearly always as they are spelled; white space may stand around them."""
+        return _digits(self._held[at]) or _digits(self._typed_at(at)[1])
+
+    def _others_with(self, sign: str) -> Iterator[int]:
+        """The cells that have no shared text, and this sign in their own."""
+        spelled = (each for each in self._mould.others if any(part in self._held[each] for part in (sign, "&", "_x")))
+        return (at for at in spelled if sign in self._typed_at(at)[1])
+
+    def _is_typed_number(self, at: int) -> bool:
+        _, style, spelling, formula, _ = self._mould.spots[at]
+        return formula is None and spelling in _NUMBERS and not self._typed.lexicon.styles.get(style, PLAIN).date
 
     def _all(self) -> dict[Place, TypedCell]:
         """In their order, whatever was asked for first."""

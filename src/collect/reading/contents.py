@@ -5,18 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from collect.form.arithmetic import Number, computed
+from collect.form.arithmetic import Number
 from collect.form.model import Cell, Form
 from collect.form.naming import cell_words
 from collect.parcel.cells import Book, TypedCell
+from collect.parcel.poured import digits_at
+from collect.reading.asked import Place
 from collect.reading.labels import plain
 from collect.reading.lifted import Lifted
 from collect.reading.noticed import noticed, understandings
 from collect.reading.paper import Paper
-from collect.reading.understood import Meant, entered, meant
+from collect.reading.understood import Meant, counted, entered, meant
 from collect.submission import Oddity, Rejection, Remark, Stamp, Submission
 from collect.words import say
-from collect.workbook import formula
 from collect.workbook.layout import Layout
 
 _NIL_ABOVE = 6
@@ -57,9 +58,9 @@ class Reading:
             where = cell_words(self.form, active)
             said = say("fault.placed", said=say("fault.active-formula"), where=where)
             return Rejection("active-content", {"fault": "active-formula", "said": said, "where": where})
-        read = {cell: self._entry(cell) for cell in self.form.entries}
+        read = {cell: self._counted.get(cell) or self._entry(cell) for cell in self.form.entries}
         figures = {cell: each.number for cell, each in read.items() if isinstance(each, Meant)}
-        stated, stale = self._totals(computed(self.form, figures))
+        stated, stale = self._totals(figures)
         understood = {cell: each for cell, each in read.items() if isinstance(each, Meant) and each.found}
         return Submission(
             stamp=stamp,
@@ -72,7 +73,7 @@ class Reading:
             contacts=told.contacts,
             remarks=(
                 *remarks,
-                *noticed(self.form, self.tables, papers=self._papers),
+                *noticed(self.form, self.tables),
                 *stale,
                 *self._formulas(),
                 *understandings(self.form, understood, bare=not self._is_report),
@@ -85,21 +86,29 @@ class Reading:
         return self.book.source == "word"
 
     @cached_property
-    def _papers(self) -> Mapping[str, Paper]:
-        return {code: Paper(lifted.sheet) for code, lifted in self.tables.items()}
+    def _papers(self) -> Mapping[str, tuple[Paper, frozenset[Place]]]:
+        """Of every table its sheet, and which of its places merging swallowed."""
+        return {code: (Paper(lifted.sheet), lifted.swallowed) for code, lifted in self.tables.items()}
+
+    @cached_property
+    def _counted(self) -> Mapping[Cell, Meant]:
+        """The entries with a whole number typed where they were issued: nearly all, and no more is asked of them."""
+        return {cell: found for lifted in self.tables.values() for cell, found in _counts(lifted)}
 
     def _at(self, cell: Cell) -> Sequence[TypedCell | None]:
-        """What stands in the places of a cell; what merging swallowed is gone."""
+        """What stands in the places of a cell that is not counted; what merging swallowed is gone."""
         return self._there[cell]
 
     @cached_property
     def _there(self) -> Mapping[Cell, Sequence[TypedCell | None]]:
-        """The same of every cell; nearly all have one place, and are asked about several times."""
-        return {cell: self._standing(cell) for cell in self.form.places if cell.table in self.tables}
+        """The same of every such cell: totals, blanks, oddities; they are asked about several times."""
+        others = (cell for cell in self.form.places if cell not in self._counted)
+        return {cell: list(self._standing(cell)) for cell in others if cell.table in self.tables}
 
-    def _standing(self, cell: Cell) -> Sequence[TypedCell | None]:
-        paper, places = self._papers[cell.table], self.tables[cell.table].cells.get(cell, ())
-        return [None if paper.swallowed(place) else paper.at(place) for place in places]
+    def _standing(self, cell: Cell) -> Iterator[TypedCell | None]:
+        paper, gone = self._papers[cell.table]
+        for place in self.tables[cell.table].cells.get(cell, ()):
+            yield None if place in gone else paper.at(place)
 
     def _entry(self, cell: Cell) -> Meant | Oddity | None:
         """What an entry holds."""
@@ -115,7 +124,7 @@ class Reading:
         above = (cell for (row, _), cell in cells.items() if lifted.top - _NIL_ABOVE <= row < lifted.top)
         return any(_text(cell) == say("workbook.nil") for cell in above)
 
-    def _totals(self, now: Mapping[Cell, Number]) -> tuple[dict[Cell, Number], list[Remark]]:
+    def _totals(self, figures: Mapping[Cell, Number]) -> tuple[dict[Cell, Number], list[Remark]]:
         """Totals that were typed over, and notes of formulas whose stored value or text is not ours."""
         stated: dict[Cell, Number] = {}
         remarks: list[Remark] = []
@@ -129,20 +138,21 @@ class Reading:
                 stated[cell] = read.number
             elif self._is_changed(cell, formulas[0]):
                 remarks.append(self._remark("formula-changed", cell))
-            elif read.number != now[cell]:
+            elif read.number != sum(figures.get(entry, 0) for entry in self.form.closures[cell]):
                 remarks.append(self._remark("stale-total", cell))
         return stated, remarks
 
     def _is_changed(self, cell: Cell, found: str) -> bool:
         """Whether a total's formula is not ours; one that was moved names other cells, which says nothing."""
-        issued = formula.total_in(self.layout, cell)
-        moved = found == "" or not self.tables[cell.table].issued
-        return not moved and plain(found).replace("$", "") != plain(issued)
+        table = self.tables[cell.table].issued
+        if table is None or found in ("", table.formulas[cell]):
+            return False
+        return plain(found).replace("$", "") != plain(table.formulas[cell])
 
     @cached_property
     def _calculated(self) -> Sequence[Cell]:
         """Entries somebody computes; few or none, so that two questions are asked of few."""
-        there = ((cell, self._at(cell)) for cell in self.form.entries)
+        there = ((cell, self._at(cell)) for cell in self.form.entries if cell not in self._counted)
         return [cell for cell, found in there if any(each and each.formula is not None for each in found)]
 
     def _formulas(self) -> Iterator[Remark]:
@@ -158,6 +168,17 @@ class Reading:
 
     def _remark(self, code: str, cell: Cell) -> Remark:
         return Remark(code, {"place": cell_words(self.form, cell)})
+
+
+def _counts(lifted: Lifted) -> Iterator[tuple[Cell, Meant]]:
+    """The whole numbers in the places of a table that stands as issued; what merging swallowed is gone."""
+    if lifted.issued is None:
+        return
+    entries, gone = lifted.issued.entries, lifted.swallowed
+    for (place, (cell, measure)), digits in zip(entries.items(), digits_at(lifted.sheet.cells, entries), strict=True):
+        found = counted(digits, measure)
+        if found is not None and place not in gone:
+            yield cell, found
 
 
 def _together(parts: Sequence[Meant | Oddity | None]) -> Meant | Oddity | None:

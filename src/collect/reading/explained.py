@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from collect.parcel.cells import Book, Kind, Sheet
-from collect.parcel.poured import texts_with
+from collect.parcel.poured import all_with, texts_with
 from collect.reading.identity import is_stamped
 from collect.reading.understood import visible
 from collect.workbook.explaining import LEAST
@@ -27,6 +27,8 @@ def says_something(text: str) -> bool:
 
 
 def _beside_keys(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    if not any(_key(text) for _, text in all_with(sheet.cells, "#")):
+        return  # the sheet that computes has 230 such texts in every return, links that are no keys
     marked = ((place, _key(text)) for place, kind, text in texts_with(sheet.cells, "#") if kind is Kind.TEXT)
     for (row, column), key in sorted((place, key) for place, key in marked if key):
         text = _left_of(sheet, row, column=column)
@@ -36,7 +38,7 @@ def _beside_keys(sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=4_096)
 def _key(text: str) -> str:
-    """The key that a text is, empty for none; remembered: the sheet that computes has 230 of them in every return."""
+    """The key that a text is, empty for none; remembered, since all returns have the same links and the same rules."""
     shown = visible(text)
     return shown if _KEY.fullmatch(shown) else ""
 

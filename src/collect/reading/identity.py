@@ -7,11 +7,13 @@ Word report or figures pasted into a new book, is known by the unit and the year
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from collect.parcel.cells import Book, Kind, Sheet
-from collect.parcel.poured import texts_with
+from collect.parcel.poured import all_with
 from collect.parcel.word import TEXT_SHEET
+from collect.reading.asked import Asked, asked
 from collect.reading.labels import plain
 from collect.reading.paper import Paper
 from collect.reading.prose import paragraphs
@@ -35,6 +37,11 @@ class Expected:
     units: frozenset[str]
     key: bytes
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @cached_property
+    def asked(self) -> Mapping[str, Asked]:
+        """Every table of the layout, by its code."""
+        return asked(self.layout)
 
 
 class Identity(NamedTuple):
@@ -70,13 +77,13 @@ def bears_stamp(text: str) -> bool:
 
 def is_stamped(sheet: Sheet) -> bool:
     """Whether a cell of a sheet is a stamp."""
-    return any(bears_stamp(text) for _, _, text in texts_with(sheet.cells, TOKEN_START))
+    return any(bears_stamp(text) for _, text in all_with(sheet.cells, TOKEN_START))
 
 
 def _tokens(book: Book) -> Iterator[str]:
     yield from filter(None, [book.properties.get(TOKEN_PROPERTY, "").strip()])
     for sheet in book.sheets:
-        texts = (text for _, kind, text in texts_with(sheet.cells, TOKEN_START) if kind is Kind.TEXT)
+        texts = (text for kind, text in all_with(sheet.cells, TOKEN_START) if kind is Kind.TEXT)
         yield from (text.strip() for text in texts if bears_stamp(text))
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from collect.form.arithmetic import Number
 from collect.form.model import Cell, Form
 from collect.parcel.cells import Book, Kind, Sheet
+from collect.reading.asked import asked
 from collect.reading.contents import Reading, Told
 from collect.reading.identity import bears_stamp
 from collect.reading.lifted import Lifted
@@ -67,7 +68,7 @@ def read_printed(book: Book, layout: Layout, *, stamp: Stamp) -> Printed | Rejec
     gone = [name for name in needed if name not in sheets]
     if gone:
         return Rejection("layout-changed", {"sheet": gone[0]})
-    tables = standings(book, layout, strict=True)
+    tables = standings(book, asked(layout), strict=True)
     if isinstance(tables, Rejection):
         return tables
     told = Told(_texts(sheets, layout.narratives), _texts(sheets, layout.contacts))

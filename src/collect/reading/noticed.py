@@ -7,18 +7,18 @@ from collect.form.figures import written
 from collect.form.model import Cell, Form
 from collect.form.naming import column_words, line_words, places_words
 from collect.reading.lifted import Lifted
-from collect.reading.paper import Paper
 from collect.reading.understood import Meant, is_bare
 from collect.reading.variants import variants
 from collect.submission import Remark
 from collect.words import say
 
 
-def noticed(form: Form, tables: Mapping[str, Lifted], *, papers: Mapping[str, Paper]) -> Iterator[Remark]:
+def noticed(form: Form, tables: Mapping[str, Lifted]) -> Iterator[Remark]:
     """How each table was found, a line for each thing to be said of it."""
     for code, lifted in tables.items():
         yield from _of_table(form, code, lifted=lifted)
-        swallowed = [cell for cell in form.entries if any(map(papers[code].swallowed, lifted.cells.get(cell, ())))]
+        gone = lifted.swallowed
+        swallowed = [cell for cell in form.entries if not gone.isdisjoint(lifted.cells.get(cell, ()))] if gone else []
         if swallowed:
             yield Remark("merged", {"place": places_words(form, swallowed)})
 
@@ -64,6 +64,8 @@ def _understood(form: Form, cells: Sequence[Cell], *, understood: Mapping[Cell, 
 
 def _unread(form: Form, code: str, *, lifted: Lifted) -> Iterator[str]:
     """Lines of which nothing was found, and columns that are missing from lines that were."""
+    if lifted.issued:
+        return
     asked = [cell for cell in form.entries if cell.table == code]
     lines = {cell.line for cell in asked if cell in lifted.cells}
     missing = [cell for cell in asked if cell not in lifted.cells]

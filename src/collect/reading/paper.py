@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from collect.parcel.cells import Kind, Merge, Sheet, TypedCell
+from collect.parcel.cells import Kind, Sheet, TypedCell
+from collect.reading.asked import Place
 from collect.reading.labels import Label, label
-from collect.reading.lifted import Place
 from collect.reading.understood import visible
 
 
@@ -68,24 +68,8 @@ class Paper:
         shown = cell is not None and (cell.formula is not None or cell.kind is not Kind.TEXT or visible(cell.text))
         return cell if shown else None
 
-    def swallowed(self, place: Place) -> bool:
-        """Whether a place is inside a merged cell and not its first: what stood there is gone."""
-        row, column = place
-        merged = self._across(row)
-        return bool(merged) and any(left <= column <= right and (top, left) != place for top, left, _, right in merged)
-
     def texts(self, last: int) -> Iterator[str]:
         """The texts of the first rows."""
         for (row, _), cell in sorted(self.sheet.cells.items()):
             if row <= last and cell.kind is Kind.TEXT:
                 yield cell.text
-
-    def _across(self, row: int) -> Sequence[Merge]:
-        """The merged cells that reach this row."""
-        if row not in self._merged:
-            self._merged[row] = [each for each in self.sheet.merges if each[0] <= row <= each[2]]
-        return self._merged[row]
-
-    @cached_property
-    def _merged(self) -> dict[int, Sequence[Merge]]:
-        return {}

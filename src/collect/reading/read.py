@@ -28,7 +28,7 @@ def read_return(book: Book, expected: Expected) -> Submission | Rejection:
     whose = identity(book, expected)
     if isinstance(whose, Rejection):
         return whose
-    tables = standings(book, expected.layout, strict=whose.current)
+    tables = standings(book, expected.asked, strict=whose.current)
     if isinstance(tables, Rejection):
         return tables
     pages = _Pages(book, expected.layout, whose, expected.names.get(whose.stamp.unit, ""))

@@ -13,8 +13,9 @@ from collect.form.model import Cell, Measure, Table
 from collect.parcel.cells import Kind
 from collect.reading import sketch
 from collect.reading.aligned import aligned
+from collect.reading.asked import Place
 from collect.reading.labels import Label, label, likeness
-from collect.reading.lifted import Lifted, Place
+from collect.reading.lifted import Lifted
 from collect.reading.paper import Paper
 from collect.reading.sketch import Column, Row, RowKind
 from collect.reading.understood import Meant, meant

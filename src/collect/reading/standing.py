@@ -11,14 +11,16 @@ from itertools import accumulate
 
 from collect.form.grid import Role
 from collect.form.model import Cell, Table
-from collect.parcel.cells import Book, Kind, Sheet, TypedCell
+from collect.parcel.cells import Book, Kind, Sheet
+from collect.parcel.poured import texts_at
+from collect.reading.asked import Asked, Place
 from collect.reading.labels import LONGEST, plain, words
-from collect.reading.lifted import Lifted, Place
+from collect.reading.lifted import Lifted
 from collect.reading.paper import Paper
 from collect.reading.rescue import FEW, Search
 from collect.submission import Rejection
 from collect.words import say
-from collect.workbook.layout import Layout, TableSheet
+from collect.workbook.layout import TableSheet
 
 _MOST = 30_000
 """A table is sought among so many cells, small sheets first: an issued workbook has some three thousand."""
@@ -33,19 +35,19 @@ class Kept:
     emptied: tuple[Place, ...] = ()
 
 
-def standings(book: Book, layout: Layout, *, strict: bool) -> Mapping[str, Lifted] | Rejection:
-    """Every table as it stands in a file, or why the file is set aside.
+def standings(book: Book, asked: Mapping[str, Asked], *, strict: bool) -> Mapping[str, Lifted] | Rejection:
+    """Every table that is asked as it stands in a file, by its code; or why the file is set aside.
 
     ``strict``: it is the workbook we issued, in which no caption may say anything else.
     """
     found: dict[str, Lifted] = {}
-    papers, missing = [Paper(sheet) for sheet in book.sheets], list[TableSheet]()
-    for code, place in layout.tables.items():
-        stands = _standing(papers, place, strict=strict)
+    papers, missing = [Paper(sheet) for sheet in book.sheets], list[Asked]()
+    for code, table in asked.items():
+        stands = _standing(papers, table, strict=strict)
         if isinstance(stands, Rejection):
             return stands
         if stands is None:
-            missing.append(place)
+            missing.append(table)
         else:
             found[code] = stands
     return _missing(missing[0], strict=strict, all_of_them=not found) if missing else found
@@ -56,12 +58,15 @@ def kept(sheets: Sequence[Sheet], labels: Labels, *, name: str) -> Kept | Reject
 
     Most of them do, and one says something else: a definition was changed, and the file is refused.
     """
-    scored = [(len(_altered(sheet, labels)), place) for place, sheet in enumerate(sheets)]
+    whole = next((sheet for sheet in sheets if _unaltered(sheet, labels)), None)
+    if whole is not None:
+        return Kept(whole)
+    scored = [(len([*_altered(sheet, labels)]), place) for place, sheet in enumerate(sheets)]
     count, place = min(scored, default=(len(labels), 0))
     if count and 2 * count > len(labels):
         return None
     page = _Page(sheets[place], labels)
-    altered = _altered(page.sheet, labels)
+    altered = [*_altered(page.sheet, labels)]
     changed = [each for each in altered if page.is_changed(each)]
     if changed:
         return page.refusal(name, changed)
@@ -69,20 +74,21 @@ def kept(sheets: Sequence[Sheet], labels: Labels, *, name: str) -> Kept | Reject
     return Kept(page.sheet, tuple(altered)) if emptied else None
 
 
-def _standing(papers: Sequence[Paper], place: TableSheet, *, strict: bool) -> Lifted | Rejection | None:
-    issued = [each for each in papers if _unaltered(each.sheet, place.labels)]
+def _standing(papers: Sequence[Paper], asked: Asked, *, strict: bool) -> Lifted | Rejection | None:
+    labels, table = asked.sheet.labels, asked.sheet.table
+    issued = [each for each in papers if _unaltered(each.sheet, labels)]
     if issued:
-        whole = all(_is_whole(place, each) for each in issued)
-        pushed = None if whole else _rescued(papers, place.table)
-        found = [_issued(place, Kept(each.sheet)) for each in issued]
-        return pushed or _only(issued, found, table=place.table)
+        whole = all(_is_whole(asked, each) for each in issued)
+        pushed = None if whole else _rescued(papers, table)
+        found = [_issued(asked, Kept(each.sheet)) for each in issued]
+        return pushed or _only(issued, found, table=table)
     if strict:
-        stands = kept([each.sheet for each in papers], place.labels, name=place.sheet)
+        stands = kept([each.sheet for each in papers], labels, name=asked.sheet.sheet)
         if isinstance(stands, Rejection):
             return stands
-        if stands is not None and _is_sound(place, stands):
-            return _issued(place, stands)
-    return _rescued(papers, place.table)
+        if stands is not None and _is_sound(asked.sheet, stands):
+            return _issued(asked, stands)
+    return _rescued(papers, table)
 
 
 def _rescued(papers: Sequence[Paper], table: Table) -> Lifted | Rejection | None:
@@ -101,11 +107,11 @@ def _rescued(papers: Sequence[Paper], table: Table) -> Lifted | Rejection | None
     return lifted
 
 
-def _missing(place: TableSheet, *, strict: bool, all_of_them: bool) -> Rejection:
+def _missing(asked: Asked, *, strict: bool, all_of_them: bool) -> Rejection:
     """A table that is nowhere in the file."""
     if strict:
-        return Rejection("layout-changed", {"sheet": place.sheet})
-    return Rejection("not-ours") if all_of_them else _other(place.table, say("fault.no-table"))
+        return Rejection("layout-changed", {"sheet": asked.sheet.sheet})
+    return Rejection("not-ours") if all_of_them else _other(asked.sheet.table, say("fault.no-table"))
 
 
 def _only(papers: Sequence[Paper], found: Sequence[Lifted], *, table: Table) -> Lifted | Rejection:
@@ -132,11 +138,9 @@ def _other(table: Table, fault: str) -> Rejection:
 # ── where it was issued ──────────────────────────────────────────────────────────────────────────
 
 
-def _issued(place: TableSheet, stands: Kept) -> Lifted:
-    cells = {cell: ((spot.row, spot.column),) for cell, spot in place.cells.items()}
-    top = min((row for row, _ in place.labels), default=0)
-    unsure = tuple(place.labels[each] for each in stands.emptied)
-    return Lifted(stands.sheet, cells, top, issued=True, unsure=unsure)
+def _issued(asked: Asked, stands: Kept) -> Lifted:
+    unsure = tuple(asked.sheet.labels[each] for each in stands.emptied)
+    return Lifted(stands.sheet, asked.cells, asked.top, issued=asked, unsure=unsure)
 
 
 def _is_sound(place: TableSheet, stands: Kept) -> bool:
@@ -148,26 +152,25 @@ def _is_sound(place: TableSheet, stands: Kept) -> bool:
     return all(paper.at((spot.row, spot.column)) for spot in spots)
 
 
-def _is_whole(place: TableSheet, paper: Paper) -> bool:
+def _is_whole(asked: Asked, paper: Paper) -> bool:
     """Whether something stands on every line that prints no caption: a blank row may have pushed it down."""
-    rows = {spot.row for spot in place.cells.values()} - {row for row, _ in place.labels}
-    columns = tuple({spot.column for spot in place.cells.values()})
-    return all(paper.filled(row, columns) for row in rows)
+    return all(any(map(paper.at, row)) for row in asked.unlabelled)
 
 
 def _unaltered(sheet: Sheet, labels: Labels) -> bool:
-    return all(_same(sheet.cells.get(place), text) for place, text in labels.items())
+    """Whether every label is the one issued; that something stands in its place is asked first, which costs less."""
+    return all(map(sheet.cells.__contains__, labels)) and not any(_altered(sheet, labels))
 
 
-def _altered(sheet: Sheet, labels: Labels) -> list[Place]:
+def _altered(sheet: Sheet, labels: Labels) -> Iterator[Place]:
     """The places whose label is not the one issued."""
-    return [place for place, text in labels.items() if not _same(sheet.cells.get(place), text)]
+    for (place, text), found in zip(labels.items(), texts_at(sheet.cells, labels), strict=True):
+        if found != text and (found is None or not _same(found, text)):
+            yield place
 
 
-def _same(cell: TypedCell | None, text: str) -> bool:
-    if cell is None or cell.text == text:
-        return cell is not None
-    return plain(cell.text) == plain(text) or words(cell.text) == words(text)
+def _same(found: str, text: str) -> bool:
+    return plain(found) == plain(text) or words(found) == words(text)
 
 
 @dataclass(frozen=True)

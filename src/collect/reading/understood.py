@@ -65,6 +65,12 @@ def entered(cell: TypedCell | None, measure: Measure, *, since_1904: bool = Fals
     return Oddity(Oddness.TEXT, cell.text)
 
 
+def counted(digits: str, measure: Measure) -> Meant | None:
+    """What an entry of nothing but digits means; None for any other, and for one that wants a closer look."""
+    number = int(digits) if 0 < len(digits) <= _EXACT else None
+    return Meant(number * measure.scale) if number is not None and number <= measure.largest else None
+
+
 def visible(text: str) -> str:
     """A text without what nobody sees: white space at its ends, zero-width signs, a copied line break."""
     shown = text.replace("_x000D_", "")

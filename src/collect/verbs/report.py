@@ -112,7 +112,7 @@ class _Order:
         pen = Pen(self.campaign.form_folder / TEMPLATE_FILE)
         empty = blank(self.campaign.form, self.campaign.style)
         for done, (unit, submission, code) in enumerate(returns, 1):
-            account = _account(self.campaign, self.wanted[unit], submission)
+            account = _account(self.campaign, self.wanted[unit], submission=submission)
             self._write(empty.of_unit(account, check_code=code, dated=self.beside.dated), pen, unit=self.wanted[unit])
             watch(done, steps)
         if self.suite:
@@ -166,6 +166,6 @@ class _Order:
         return report_place(self.campaign, unit, suffix=kind)
 
 
-def _account(campaign: Campaign, unit: Unit, submission: Submission) -> Account:
+def _account(campaign: Campaign, unit: Unit, *, submission: Submission) -> Account:
     """What a unit's report gives an account of."""
     return Account(unit.name, campaign.year, computed(campaign.form, submission.figures), submission.narratives)

@@ -22,6 +22,7 @@ from collect.form.naming import cell_words
 from collect.manifest import LeftOut, origin, sources
 from collect.outcome import Exit, Line, Outcome, Tone, Watch, unwatched
 from collect.parcel.open import open_parcel
+from collect.reading.asked import asked
 from collect.reading.standing import standings
 from collect.rollup import Aggregate, Counted, rolled_up
 from collect.roster import Unit
@@ -183,7 +184,7 @@ def _places(campaign: Campaign, arrival: Arrival, *, layout: Layout) -> Mapping[
         book = open_parcel(path.name, path.read_bytes())
     if isinstance(book, Rejection):
         return {}
-    found = standings(book, layout, strict=False)
+    found = standings(book, asked(layout), strict=False)
     if isinstance(found, Rejection) or book.source == "word":
         return {}
     return {
