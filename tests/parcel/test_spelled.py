@@ -1,17 +1,19 @@
 """Is what the quick reading finds what the reading tag by tag finds, whatever stands in the file?"""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collect.parcel import sheets, spelled
+from collect.parcel import package, sheets, spelled
+from collect.parcel.archive import opened
 from collect.parcel.cells import Book
 from collect.parcel.limits import LIMITS, Limits, Window
-from collect.parcel.sheets import read_book
+from collect.parcel.sheets import book_in, read_book
 from collect.submission import Rejection
 from parcel.test_fuzz import WAYS, members, operated
 from parcel.test_second_opinion import saved_again, written
@@ -22,13 +24,21 @@ DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 TIGHT = Limits(cells=4, text=40, tags=200, strings=3, names=40, merges=1)
 
 
-def tag_by_tag(content: bytes, *, limits: Limits = LIMITS) -> Book | Rejection:
-    """The same reading without the quick one, and without remembering anything."""
+@contextmanager
+def nothing_quick() -> Iterator[None]:
+    """No quick reading, and nothing is remembered."""
     with (
         patch.object(spelled, "sheet", lambda *_, **__: None),
         patch.object(spelled, "texts", lambda *_, **__: None),
         patch.object(sheets, "remembered", lambda archive, part, *, read: read(archive, part)),
+        patch.object(package, "quickly", lambda *_, **__: None),
     ):
+        yield
+
+
+def tag_by_tag(content: bytes, *, limits: Limits = LIMITS) -> Book | Rejection:
+    """The same reading without the quick one."""
+    with nothing_quick():
         return read_book(content, Window(20, 6), limits=limits)
 
 
@@ -72,6 +82,22 @@ def test_every_sheet_and_all_texts_of_an_ordinary_workbook_are_read_quickly(name
     assert isinstance(book, Book)
     rich = 1 if name.startswith("xlsxwriter") else 0  # phonetic and foreign spellings are left to the other reading
     assert answers.count(True) >= len(book.sheets) + 1 - rich
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_an_ordinary_workbook_counts_as_many_tags_and_bytes_as_tag_by_tag(name: str):
+    quick, slow = (opened(ORDINARY[name], LIMITS) for _ in range(2))
+    book_in(quick)
+    with nothing_quick():
+        book_in(slow)
+    assert (quick.tags, quick.inflated) == (slow.tags, slow.inflated)
+
+
+def test_relationships_that_are_known_count_against_the_limit_of_every_file():
+    good = ORDINARY["issued"]
+    needed = next(many for many in range(99) if isinstance(tag_by_tag(good, limits=Limits(relationships=many)), Book))
+    for many in (needed, needed - 1, needed, needed - 1):
+        assert_alike(good, limits=Limits(relationships=many))
 
 
 # ── damaged files ────────────────────────────────────────────────────────────────────────────────
@@ -124,7 +150,9 @@ STRINGS = st.lists(
             "<si><t/></si>", "<si><t>a&amp;b</t></si>",
             "<si><r><t>粗</t></r><r><rPr><b/><sz val=\"9\"/></rPr><t>细</t></r></si>", "<si><t>_x000D_x</t></si>",
             "<si><r><rPr><b b=\"1\" b=\"2\"/></rPr><t>x</t></r></si>", "<si><t>甲</t><rPh><t>乙</t></rPh></si>",
-            f"<si><t>{'长' * 50}</t></si>", "<si><t>]]></t></si>", "<si><t>&#0;</t></si>", " ", "x",
+            f"<si><t>{'长' * 50}</t></si>", f"<si><t>{'长' * 200}&lt;_x000D_</t></si>",
+            f"<si><t>{'长' * 200}&x;</t></si>",
+            "<si><t>]]></t></si>", "<si><t>&#0;</t></si>", " ", "x", "\x01", "<si>",
         ]
     ),
     max_size=5,
@@ -154,7 +182,8 @@ AFTER = st.sampled_from(
         "<oddFooter>&x;</oddFooter>", "<oddFooter>]]></oddFooter>",
         "<!-- <oddFooter>--</oddFooter> -->", "<?x <oddFooter> ?> </oddFooter> ?>", "<oddFooter><b/></oddFooter>",
         "<oddFooter>\x01</oddFooter>", "<oddFooter>", "</oddFooter>",
-        '<sheetProtection sheet="1"/>', "<sheetData></sheetData>",
+        '<sheetProtection sheet="1"/>', '<oddFooter><sheetProtection sheet="1"/></oddFooter>',
+        "<sheetData></sheetData>",
         '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>', '<mergeCell ref="A0"/>', "<a>" * 70 + "</a>" * 70,
         "<![CDATA[<sheetData>]]>", "<a " + " ".join(f'a{n}=""' for n in range(70)) + "/>",
     ]
@@ -178,6 +207,20 @@ def test_however_a_sheet_begins_it_is_read_or_refused_alike(start: str):
     for encoding in ("utf-8", "utf-16", "latin-1"):
         content = workbook("") | {"xl/worksheets/sheet1.xml": sheet.encode(encoding, "replace")}
         assert_alike(zipped(content))
+
+
+@pytest.mark.parametrize("after", [" \n", "x", "<x/>", "<!-- x -->", "<", "\0", "</sst>", "</si></sst>"])
+def test_whatever_stands_behind_the_shared_texts_they_are_read_or_refused_alike(after: str):
+    made = workbook('<row r="1"><c r="A1" t="s"><v>1</v></c></row>')
+    texts = made["xl/sharedStrings.xml"]
+    assert isinstance(texts, str)
+    assert_alike(zipped(made | {"xl/sharedStrings.xml": texts + after}))
+
+
+@pytest.mark.parametrize("last", ["\x01", "]]>", "&x;", "<si>", "<si><t>丙</t>"])
+def test_whatever_stands_behind_the_last_shared_text_they_are_read_or_refused_alike(last: str):
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    assert_alike(zipped(workbook(row, strings=f"<si><t>甲</t></si>{last}")))
 
 
 def test_a_part_spent_on_in_vain_is_not_counted_twice():

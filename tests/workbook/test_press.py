@@ -1,5 +1,6 @@
 """Is a stamped workbook, part for part and byte for byte, what the pen would have written for that unit?"""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collect.form.model import EditRule, Test
 from collect.stamping import gaps
 from collect.stamping.gaps import Part
 from collect.workbook import master as master_of_all
 from collect.workbook import press
-from collect.workbook.answers import Answers
+from collect.workbook.answers import Answers, Pattern
 from collect.workbook.kinds import kind_of, needed_before
 from collect.workbook.master import Unlike, stamped
 from collect.workbook.press import Master, Press
@@ -140,6 +142,27 @@ def a_master(prior: Prior = None) -> Master:
     kind = kind_of(issue, needed_before(issue.form))
     assert kind
     return made._masters[kind]
+
+
+def test_claims_that_hold_for_no_blank_workbook_fail_for_every_unit():
+    """As one that wants at least 1 would: it fails where every figure is 0, whatever last year was."""
+    form = a_form(MIXED)
+    edits = tuple(one_more(rule) for rule in form.edits)
+    first, second = (
+        replace(a_blank(prior=last_year(*changes, form=form)), form=replace(form, edits=edits))
+        for changes in (["*:*:* = 3"], ["*:*:* = 4", "T3:*:legal = 7"])
+    )
+    answers, claims = Answers(Pattern(first), second), range(len(second.asked))
+    assert answers.failing(claims) == second.failing(claims) != []
+    assert answers.faults == second.faults
+
+
+def one_more(rule: EditRule) -> EditRule:
+    """A rule whose left sides come to one more; totals are left as they are, for they are added up anew."""
+    if rule.test is Test.TOTAL:
+        return rule
+    lefts = (replace(claim.left, constant=claim.left.constant + 1) for claim in rule.claims)
+    return replace(rule, claims=tuple(map(lambda claim, left: replace(claim, left=left), rule.claims, lefts)))
 
 
 def test_whichever_unit_comes_first_the_master_is_the_same():

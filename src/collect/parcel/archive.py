@@ -72,7 +72,11 @@ class Archive:
 
     def count_tags(self, content: bytes, *, part: str) -> None:
         """Counts what may be a tag in these bytes; refuses too many in all parts read so far."""
-        self.tags += content.count(b"<")
+        self.add_tags(content.count(b"<"), part=part)
+
+    def add_tags(self, number: int, *, part: str) -> None:
+        """Takes so many as counted in a part; refuses too many in all parts read so far."""
+        self.tags += number
         if self.tags > self.limits.tags:
             raise Refused("too-large", "tags", where=part)
 
@@ -213,7 +217,7 @@ def _spelled(entry: zipfile.ZipInfo) -> bytes:
 
 def _name(entry: zipfile.ZipInfo) -> str:
     """A member's name. Chinese programs write the bytes of GBK, others those of UTF-8, and set no flag."""
-    if entry.flag_bits & _UTF8:
+    if entry.flag_bits & _UTF8 or entry.orig_filename.isascii():
         return entry.orig_filename
     for encoding in ("utf-8", "gb18030"):
         with suppress(UnicodeDecodeError):

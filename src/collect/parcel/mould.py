@@ -54,9 +54,11 @@ class Mould(NamedTuple):
     """Rows without values: the row tags, the cells within the window, which of these hold what, the longest row.
 
     ``bare`` are the values that make a cell by themselves, inside the window or not; ``outside`` counts those beyond.
+    ``inner`` counts the signs that open a tag, those in the row tags apart.
     """
 
     tags: bytes
+    inner: int
     spots: Sequence[Spot]
     at: Mapping[Place, int]
     numbers: Sequence[int]
@@ -107,7 +109,9 @@ def _mould(rows: bytes, window: Window) -> Mould:
     bare = [each.value for each in spots if each.formula is None]
     longest = len(max(parts[1::2], key=len, default=""))
     outside = len(spots) - len(within)
-    return Mould("".join(tags).encode(), within, at, numbers, shared, others, bare, outside, longest)
+    frame = "".join(tags).encode()
+    inner = rows.count(b"<") - frame.count(b"<")
+    return Mould(frame, inner, within, at, numbers, shared, others, bare, outside, longest)
 
 
 _remembered = lru_cache(maxsize=_MOULDS)(_mould)

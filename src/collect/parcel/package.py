@@ -3,11 +3,13 @@
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from collect.parcel.archive import Archive
 from collect.parcel.limits import Refused
 from collect.parcel.lookups import decoded
 from collect.parcel.markup import Walk, local, true
+from collect.parcel.remembered import quickly
 
 # Relationship types by their last word, the same in the transitional and the strict vocabulary.
 _ACTIVE = frozenset(
@@ -91,7 +93,17 @@ def _is_list(name: str) -> bool:
 
 
 def _read(archive: Archive, name: str, *, room: int) -> Mapping[str, Relation]:
-    walk = _Relationships(archive, name, room=room)
+    """One list: most files of a campaign have the same."""
+    found = quickly(archive, name, read=_listed)
+    if found is None:
+        return _listed(archive, name, room=room)
+    if len(found) > room:
+        raise Refused("too-large", "relationships", where=name)
+    return found
+
+
+def _listed(archive: Archive, name: str, *, room: int | None = None) -> Mapping[str, Relation]:
+    walk = _Relationships(archive, name, room=archive.limits.relationships if room is None else room)
     walk.run()
     return walk.found
 
@@ -184,6 +196,20 @@ class Contents(Walk):
             raise Refused("too-large", "sheets", where=self.part)
         relation = next((value for key, value in attributes.items() if key != "id" and local(key) == "id"), "")
         self.tabs.append(Tab(attributes.get("name", ""), attributes.get("state", "visible"), relation))
+
+
+class Listing(NamedTuple):
+    """What the workbook part lists: sheets in their order; whether dates begin in 1904."""
+
+    tabs: tuple[Tab, ...]
+    since_1904: bool
+
+
+def listing(archive: Archive, part: str) -> Listing:
+    """What a workbook part lists."""
+    walk = Contents(archive, part)
+    walk.run()
+    return Listing(tuple(walk.tabs), walk.since_1904)
 
 
 class CustomProperties(Walk):

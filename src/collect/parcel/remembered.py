@@ -23,7 +23,7 @@ class Otherwise(Exception):
 
 
 def attempted(archive: Archive, part: str, *, read: Callable[[bytes], _Read]) -> _Read | None:
-    """What ``read`` makes of a part of ordinary size; None where it or the archive objects.
+    """What ``read``, which has to count its tags, makes of a part of ordinary size; None where it objects.
 
     Then nothing counts as unpacked: whoever reads the part in pieces finds out which of its faults comes first. When
     it is the first piece, there is nothing to find out: it is refused at once.
@@ -34,9 +34,7 @@ def attempted(archive: Archive, part: str, *, read: Callable[[bytes], _Read]) ->
     pieces = archive.chunks(part)
     first = next(pieces)
     try:
-        content = b"".join((first, *pieces))
-        archive.count_tags(content, part=part)
-        return read(content)
+        return read(b"".join((first, *filter(None, pieces))))
     except (Refused, Otherwise):
         archive.inflated, archive.tags = inflated, tags
     return None
@@ -44,8 +42,18 @@ def attempted(archive: Archive, part: str, *, read: Callable[[bytes], _Read]) ->
 
 def remembered(archive: Archive, part: str, *, read: Callable[[Archive, str], _Read]) -> _Read:
     """What ``read`` makes of a part, which nobody may change. Raises what it raises."""
-    known = attempted(archive, part, read=lambda content: once(content, archive.limits, how=(read, part)))
+    known = quickly(archive, part, read=read)
     return read(archive, part) if known is None else known
+
+
+def quickly(archive: Archive, part: str, *, read: Callable[[Archive, str], _Read]) -> _Read | None:
+    """The same, but None where ``read`` or the archive objects, and where the part is long."""
+
+    def counted(content: bytes) -> _Read:
+        archive.count_tags(content, part=part)
+        return once(content, archive.limits, how=(read, part))
+
+    return attempted(archive, part, read=counted)
 
 
 def once(content: bytes, limits: Limits, *, how: tuple[Callable[[Archive, str], _Read], str]) -> _Read:

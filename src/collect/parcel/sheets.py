@@ -10,13 +10,14 @@ from collect.parcel.grid import Grid, Lexicon
 from collect.parcel.limits import LIMITS, Limits, Refused, Window
 from collect.parcel.lookups import Style, strings, styles
 from collect.parcel.package import (
-    Contents,
     CustomProperties,
+    Listing,
     Relation,
     Relations,
     Saved,
     Tab,
     first,
+    listing,
     relations,
 )
 from collect.parcel.remembered import remembered
@@ -43,13 +44,13 @@ def book_in(archive: Archive, window: Window = Window()) -> Book:
     """The workbook in an archive whose directory was checked; raises ``Refused``."""
     related = relations(archive)
     part = _workbook_part(related)
-    contents = Contents(archive, part)
-    contents.run()
+    contents = remembered(archive, part, read=listing)
     of_book = related.get(part.lower(), {})
     texts = _texts(archive, _optional(archive, of_book, "sharedstrings"))
     looks = _looks(archive, _optional(archive, of_book, "styles"))
     lexicon = Lexicon(texts, looks, window)
-    sheets = _sheets(contents, of_book, lexicon=lexicon)
+    targets = _targets(contents, of_book, part=part)
+    sheets = _sheets(archive, dict(zip(contents.tabs, targets, strict=True)), lexicon=lexicon)
     return Book(sheets, *told_of(archive, related.get("", {})), contents.since_1904)
 
 
@@ -86,17 +87,22 @@ def _looks(archive: Archive, part: str | None) -> Mapping[str, Style]:
     return {} if part is None else remembered(archive, part, read=styles)
 
 
-def _sheets(contents: Contents, related: Mapping[str, Relation], *, lexicon: Lexicon) -> tuple[Sheet, ...]:
+def _targets(contents: Listing, related: Mapping[str, Relation], *, part: str) -> list[Relation]:
+    """Where each sheet lies."""
     if not contents.tabs:
-        raise Refused("damaged", "no-sheets", where=contents.part)
-    parts = [_part_of(tab, related) for tab in contents.tabs]
+        raise Refused("damaged", "no-sheets", where=part)
+    targets = [_part_of(tab, related) for tab in contents.tabs]
     names = [tab.name.lower() for tab in contents.tabs]
-    if len(set(parts)) < len(parts) or len(set(names)) < len(names):
-        raise Refused("damaged", "sheet-twice", where=contents.part)
-    room = contents.archive.limits.cells
+    if len(set(targets)) < len(targets) or len(set(names)) < len(names):
+        raise Refused("damaged", "sheet-twice", where=part)
+    return targets
+
+
+def _sheets(archive: Archive, targets: Mapping[Tab, Relation], *, lexicon: Lexicon) -> tuple[Sheet, ...]:
+    room = archive.limits.cells
     sheets: list[Sheet] = []
-    for tab, relation in zip(contents.tabs, parts, strict=True):
-        sheets.append(_sheet(tab, _read(contents.archive, relation, lexicon=lexicon, room=room)))
+    for tab, relation in targets.items():
+        sheets.append(_sheet(tab, _read(archive, relation, lexicon=lexicon, room=room)))
         room -= len(sheets[-1].cells)
     return tuple(sheets)
 

@@ -10,7 +10,8 @@ read tag by tag, and refused there if it is to be. Tests hold every answer again
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import count
+from functools import lru_cache
+from itertools import chain, count
 from typing import NamedTuple
 
 from collect.parcel.archive import Archive
@@ -18,7 +19,7 @@ from collect.parcel.cells import Merge, TypedCell
 from collect.parcel.grid import Grid, Lexicon
 from collect.parcel.limits import Limits, Window
 from collect.parcel.lookups import decoded
-from collect.parcel.mould import OWN, VALUE, Place, as_text, mould, plain
+from collect.parcel.mould import OWN, VALUE, Mould, Place, as_text, mould, plain
 from collect.parcel.poured import Filling, poured
 from collect.parcel.remembered import Otherwise, attempted, once
 
@@ -42,8 +43,14 @@ _RUNS = (
     r'<t(?: xml:space="preserve")?+>[^<]*+</t></r>)++'
 )
 _RUN = re.compile("<t[^>]*>([^<]*)</t>")
-_SHARED = re.compile(rf'<si>(?:<t(?: xml:space="preserve")?+>{_TEXT}</t>|({_RUNS}))</si>|((?s:.++))')
-"""One shared text, or all the rest: the text of a plain one, the runs of a rich one, the rest."""
+_SHARED = re.compile(rf'<si>(?:<t(?: xml:space="preserve")?+>{_TEXT}</t>|({_RUNS}))')
+"""One shared text up to the tag that ends it: the text of a plain one, the runs of a rich one."""
+_ENDS, _CLOSES = b"</si>", b"</sst>"
+_SHORT, _TEXTS = 512, 8192
+"""Bytes of a shared text that is remembered, and how many are; a blank workbook has 800, all units nearly the same."""
+_NUMERALS = tuple(map(str, range(4096)))
+"""What shared texts are called by, so that it is not spelled out for every file."""
+_OPENS, _FOOTER = b"<sheetData>", b"<oddFooter>"
 _VALUE = re.compile(b"<v>([^<]*+)</v>")
 """Of an ordinary cell; where one is not, its mould is refused."""
 _BETWEEN = b"<"
@@ -63,38 +70,54 @@ class Spelled(NamedTuple):
 
 def sheet(archive: Archive, part: str, *, lexicon: Lexicon, room: int) -> Spelled | None:
     """A whole worksheet; None where it must be read tag by tag."""
-    return attempted(archive, part, read=lambda content: _sheet(content, lexicon, limits=archive.limits, room=room))
-
-
-def _sheet(content: bytes, lexicon: Lexicon, *, limits: Limits, room: int) -> Spelled:
+    limits = archive.limits
     if min(limits.depth, limits.attributes) < _LEAST:
-        raise Otherwise
-    before, section, after = _parted(content)
-    anyones, own = _anyones(section)
+        return None
+
+    def read(content: bytes) -> Spelled:
+        rows, around, filling = _apart(content, lexicon, limits=limits)
+        archive.add_tags(around.tags + rows.inner, part=part)
+        if len(rows.spots) > room:
+            raise Otherwise
+        cells = poured(rows, filling, lexicon=lexicon, limits=limits)
+        return Spelled(cells, rows.outside, around.merges, around.protected)
+
+    return attempted(archive, part, read=read)
+
+
+def _apart(content: bytes, lexicon: Lexicon, *, limits: Limits) -> tuple[Mould, "Around", Filling]:
+    """The rows without their values, what stands around them, and the values."""
+    start, end = _rows(content)
+    anyones, own = _anyones(content, start, end=end)
     pieces = _VALUE.split(anyones)
-    values = as_text(_BETWEEN.join(pieces[1::2])).split(_BETWEEN.decode()) if len(pieces) > 1 else []
+    told = as_text(_BETWEEN.join(pieces[1::2]))
+    values = told.split(_BETWEEN.decode()) if len(pieces) > 1 else []
     rows = mould(VALUE.join(pieces[::2]), lexicon.window)
-    around = once(b"".join((before, rows.tags, _unsigned(after))), limits, how=(_around, ""))
-    if max(rows.longest, len(max(values, key=len, default=""))) > limits.text or len(rows.spots) > room:
+    around = once(_unsigned(content, (start, end), tags=rows.tags), limits, how=(_around, ""))
+    longest = len(told) if len(told) <= limits.text else len(max(values, key=len))
+    if max(rows.longest, longest) > limits.text:
         raise Otherwise
-    return Spelled(poured(rows, Filling(values, own), lexicon=lexicon, limits=limits), rows.outside, *around)
+    return rows, around, Filling(values, own)
 
 
-def _anyones(section: bytes) -> tuple[bytes, str]:
+def _rows(content: bytes) -> tuple[int, int]:
+    """Where the rows begin and end."""
+    opened = content.find(_OPENS)
+    start = opened + len(_OPENS)
+    end = content.find(b"</sheetData>", start)
+    if opened < 0 or end < 0 or not _START.match(content):
+        raise Otherwise
+    return start, end
+
+
+def _anyones(content: bytes, start: int, *, end: int) -> tuple[bytes, str]:
     """The rows without the number that is the unit's own, and that number; no other sign of them is ``OWN``."""
-    if OWN in section:
+    if content.find(OWN, start, end) >= 0:
         raise Otherwise
-    found = _OWN.search(section)
-    return (section[: found.start(1)] + OWN + section[found.end(1) :], found[1].decode()) if found else (section, "")
-
-
-def _parted(content: bytes) -> tuple[bytes, bytes, bytes]:
-    """What stands before the rows, with the tag that opens them, the rows themselves, and the rest."""
-    before, opened, rest = content.partition(b"<sheetData>")
-    section, closed, after = rest.partition(b"</sheetData>")
-    if not opened or not closed or opened in after or not _START.match(content):
-        raise Otherwise
-    return before + opened, section, closed + after
+    found = _OWN.search(content, start, end)
+    if not found:
+        return content[start:end], ""
+    return content[start : found.start(1)] + OWN + content[found.end(1) : end], found[1].decode()
 
 
 # ── shared texts ─────────────────────────────────────────────────────────────────────────────────
@@ -102,43 +125,74 @@ def _parted(content: bytes) -> tuple[bytes, bytes, bytes]:
 
 def texts(archive: Archive, part: str) -> Mapping[str, str] | None:
     """Every shared text by its number; None where they must be read tag by tag."""
-    return attempted(archive, part, read=lambda content: _texts(content, archive.limits))
+
+    def read(content: bytes) -> Mapping[str, str]:
+        archive.count_tags(content, part=part)
+        return _texts(content, archive.limits)
+
+    return attempted(archive, part, read=read)
 
 
 def _texts(content: bytes, limits: Limits) -> Mapping[str, str]:
-    head = _TABLE.match(content)
-    section, closed, after = content[head.end() if head else 0 :].partition(b"</sst>")
-    if not head or not closed or after.strip():
+    head, end = _TABLE.match(content), content.rfind(_CLOSES)
+    if not head or end < head.end() or content[end:].rstrip() != _CLOSES:
         raise Otherwise
-    found: list[tuple[str, str, str]] = _SHARED.findall(as_text(section))
-    if len(found) > limits.strings or (found and found[-1][-1]):
+    *spelled, rest = content[head.end() : end].split(_ENDS)
+    if rest or len(spelled) > limits.strings or max(map(len, spelled), default=0) > limits.text:
         raise Otherwise
-    whole = [text or "".join(_RUN.findall(runs)) for text, runs, _ in found]
-    if len(max(whole, key=len, default="")) > limits.text:
+    shown = [_remembered(each) if len(each) <= _SHORT else _text(each) for each in spelled]
+    return dict(zip(chain(_NUMERALS, map(str, count(len(_NUMERALS)))), shown, strict=False))
+
+
+def _text(spelled: bytes) -> str:
+    """The text that is spelled there, in bytes up to the tag that ends it."""
+    found = _SHARED.fullmatch(as_text(spelled))
+    if not found:
         raise Otherwise
-    shown = (decoded(plain(text)) if "&" in text or "_x" in text else text for text in whole)
-    return dict(zip(map(str, count()), shown, strict=False))
+    text = found[1] if found[2] is None else "".join(_RUN.findall(found[2]))
+    return decoded(plain(text))
+
+
+_remembered = lru_cache(maxsize=_TEXTS)(_text)
 
 
 # ── around the cells ─────────────────────────────────────────────────────────────────────────────
 
 
-def _unsigned(after: bytes) -> bytes:
-    """What follows the cells without the text of the page's footer: it bears the stamp, so no two have it alike."""
-    before, opened, rest = after.partition(b"<oddFooter>")
-    text, closed, beyond = rest.partition(b"</oddFooter>")
-    if b"<!" in after or b"<?" in after or "<" in as_text(text):  # what is no tag may look like one
+class Around(NamedTuple):
+    """What stands around the cells: merges, whether the sheet is protected, how many signs open a tag."""
+
+    merges: Sequence[Merge]
+    protected: bool
+    tags: int
+
+
+def _unsigned(content: bytes, rows: tuple[int, int], *, tags: bytes) -> bytes:
+    """A sheet without its cells, and without the text of the page's footer: it bears the stamp, so no two have it
+    alike.
+    """
+    start, end = rows
+    view, footer = memoryview(content), content.rfind(_FOOTER, end)
+    if footer < 0:
+        return b"".join((view[:start], tags, view[end:]))
+    text = footer + len(_FOOTER)
+    beyond = content.find(b"</oddFooter>", text)
+    if beyond < 0 or "<" in as_text(content[text:beyond]):
         raise Otherwise
-    return before + opened + closed + beyond
+    return b"".join((view[:start], tags, view[end:text], view[beyond:]))
 
 
-def _around(archive: Archive, part: str) -> tuple[Sequence[Merge], bool]:
-    """Merges and protection of a sheet whose cells were taken out; raises ``Otherwise`` where those were none."""
+def _around(archive: Archive, part: str) -> Around:
+    """What stands around cells that were taken out; raises ``Otherwise`` where those were none."""
+    content = b"".join(archive.chunks(part))
+    after = content[content.find(_OPENS) :]
+    if b"<!" in after or b"<?" in after:  # what is no tag may look like one
+        raise Otherwise
     walk = _Frame(archive, part, Lexicon({}, {}, Window()), room=0)
     walk.run()
     if walk.sections != 1 or len(walk.parser.intern) + _NAMES > archive.limits.names:
         raise Otherwise
-    return tuple(walk.merges), walk.protected
+    return Around(tuple(walk.merges), walk.protected, content.count(b"<"))
 
 
 class _Frame(Grid):

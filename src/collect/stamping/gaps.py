@@ -6,9 +6,12 @@ long. Whoever inflates the part gets one text and cannot tell.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from struct import Struct
+from typing import Any
 
 from collect.stamping.checksum import Checksum, checksum
 from collect.stamping.zipped import Member, deflate
@@ -35,23 +38,41 @@ class Stretch:
     checksum: Checksum
 
 
-@dataclass(frozen=True, slots=True)
+Picked = Callable[[Sequence[bytes]], Any]
+"""What fills the gaps of one run, out of all values, as ``%`` takes it."""
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of a zip file with gaps: runs and stretches in turn, beginning with a run and ending with a stretch."""
 
     name: str
     runs: tuple[tuple[tuple[Piece, ...], Stretch], ...]
 
-    def filled(self, values: Sequence[bytes]) -> Member:
+    def filled(self, values: tuple[bytes, ...]) -> Member:
         """The member with these values in its gaps."""
         crc = size = 0
         chunks: list[bytes] = []
-        for run, stretch in self.runs:
-            text = b"".join([values[piece] if isinstance(piece, int) else piece for piece in run])
+        for template, picked, stretch in self._templates:
+            text = template % picked(values)
             crc = stretch.checksum.after(zlib.crc32(text, crc))
             size += len(text) + stretch.size
             chunks += (block(text), stretch.deflated)
         return Member(self.name, b"".join(chunks), crc, size)
+
+    @cached_property
+    def _templates(self) -> tuple[tuple[bytes, Picked, Stretch], ...]:
+        """Each run as one text with ``%b`` in its gaps, what goes there, and the stretch behind it."""
+        return tuple((_template(run), _picked(run), stretch) for run, stretch in self.runs)
+
+
+def _template(run: Sequence[Piece]) -> bytes:
+    return b"".join(b"%b" if isinstance(piece, int) else piece.replace(b"%", b"%%") for piece in run)
+
+
+def _picked(run: Sequence[Piece]) -> Picked:
+    numbers = [piece for piece in run if isinstance(piece, int)]
+    return itemgetter(*numbers) if numbers else itemgetter(slice(0))
 
 
 def block(text: bytes) -> bytes:

@@ -4,9 +4,10 @@ In a blank workbook every figure is 0 but those brought forward. So each side of
 was brought forward and over last year's figures; a claim that speaks of neither stands as it stands for the whole kind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from collect.edits.judgement import Instance
@@ -25,8 +26,12 @@ class Side:
 
     def amount(self, now: Mapping[Cell, Number], before: Mapping[Cell, Number]) -> Number:
         """What it comes to."""
-        carried = sum([factor * now[cell] for factor, cell in self.now])
-        return self.constant + carried + sum([factor * before.get(cell, 0) for factor, cell in self.before])
+        amount = self.constant
+        for factor, cell in self.now:
+            amount += factor * now[cell]
+        for factor, cell in self.before:
+            amount += factor * before.get(cell, 0)
+        return amount
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,13 @@ class Pattern:
         return found
 
     @cached_property
+    def distinct(self) -> tuple[tuple[Side, ...], Mapping[int, tuple[int, int]]]:
+        """Each of these sides once, and by claim which of them are its own: many claims ask for the same figure."""
+        numbers = {side: number for number, side in enumerate(dict.fromkeys(chain(*self.sides.values())))}
+        places = {claim: (numbers[left], numbers[right]) for claim, (left, right) in self.sides.items()}
+        return tuple(numbers), places
+
+    @cached_property
     def carried(self) -> Mapping[Cell, tuple[Cell, ...]]:
         """Every cell that is not 0 in each unit's workbook, with the figures brought forward that it adds up."""
         form, carried = self.issue.form, self.issue.carried
@@ -57,9 +69,20 @@ class Pattern:
         return {cell: cells for cell, cells in added.items() if cells}
 
     @cached_property
+    def failing(self) -> Mapping[int, Instance]:
+        """By number the claims that stand alike for all units, and hold for none."""
+        asked = enumerate(self.issue.asked)
+        return {claim: each for claim, each in asked if each.holds is False and claim not in self.sides}
+
+    @cached_property
     def alike(self) -> int:
-        """In how many places something must be mended in every unit's workbook."""
-        return self.issue.faults - _hard(self.issue.failing([*self.sides]))
+        """In how many places something must be mended in every unit's workbook, claims apart."""
+        return self.issue.faults - _hard(self.issue.failing(range(len(self.issue.asked))))
+
+    def both(self, claim: int) -> tuple[Number, Number]:
+        """Both sides of a claim that stands alike for all units."""
+        alike = self.issue.asked[claim]
+        return alike.left, alike.right
 
     def _side(self, side: Sum) -> Side:
         now: list[tuple[int, Cell]] = []
@@ -76,16 +99,20 @@ class Answers:
     def __init__(self, pattern: Pattern, issue: Issue) -> None:
         self._pattern = pattern
         self._issue = issue
-        self._held = _Held(pattern, issue)
+        self._before = issue.prior or {}
 
     def __getattr__(self, name: str) -> Any:
-        """Whatever is not held against any rule: name, stamp, check code, last year's figures."""
+        """Whatever is not held against any rule: name, stamp, check code."""
         return getattr(self._issue, name)
 
     def now(self, cell: Cell) -> Number:
         """As the issue's."""
         figures = self._issue.submission.figures
         return sum([figures[each] for each in self._pattern.carried.get(cell, ())])
+
+    def before(self, cell: Cell) -> Number:
+        """As the issue's."""
+        return self._before.get(cell, 0)
 
     def flagged(self, test: Test) -> tuple[Cell, ...]:
         """As the issue's."""
@@ -100,20 +127,21 @@ class Answers:
 
     def left(self, claim: int) -> Number:
         """As the issue's."""
-        return self._held[claim].left
+        return self._both(claim)[0]
 
     def right(self, claim: int) -> Number:
         """As the issue's."""
-        return self._held[claim].right
+        return self._both(claim)[1]
 
     def gap(self, claim: int) -> Number:
         """As the issue's."""
-        return self._held[claim].left - self._held[claim].right
+        left, right = self._both(claim)
+        return left - right
 
     def failing(self, claims: Sequence[int]) -> list[Instance]:
         """As the issue's."""
-        held = self._held
-        return [held[claim] for claim in claims if held[claim].holds is False]
+        failing = self._failing
+        return [failing[claim] for claim in claims if claim in failing]
 
     def words(self, cells: Sequence[Cell]) -> str:
         """As the issue's."""
@@ -125,32 +153,37 @@ class Answers:
     @cached_property
     def faults(self) -> int:
         """As the issue's."""
-        return self._pattern.alike + _hard(self.failing([*self._pattern.sides]))
+        return self._pattern.alike + _hard(self._failing.values())
 
     @property
     def blanks(self) -> int:
         """As the issue's."""
         return self._pattern.issue.blanks
 
+    def _both(self, claim: int) -> tuple[Number, Number]:
+        """Both sides of a claim."""
+        return self._sides.get(claim) or self._pattern.both(claim)
 
-class _Held(dict[int, Instance]):
-    """The claims of one unit by number, each held against its figures when it is first asked for."""
+    @cached_property
+    def _sides(self) -> Mapping[int, tuple[Number, Number]]:
+        """What the sides come to of the claims that are its own."""
+        sides, places = self._pattern.distinct
+        now, before = self._issue.submission.figures, self._before
+        amounts = [side.amount(now, before) for side in sides]
+        return {claim: (amounts[left], amounts[right]) for claim, (left, right) in places.items()}
 
-    def __init__(self, pattern: Pattern, issue: Issue) -> None:
-        super().__init__()
-        self._pattern, self._issue = pattern, issue
-
-    def __missing__(self, claim: int) -> Instance:
-        then, issue = self._pattern.issue.asked[claim], self._issue
-        sides = self._pattern.sides.get(claim)
-        if sides:
-            now, before = issue.submission.figures, issue.prior or {}
-            left, right = (side.amount(now, before) for side in sides)
-            then = Instance(then.rule, then.claim, left, right, related(left, then.claim.relation, right=right))
-        self[claim] = then
-        return then
+    @cached_property
+    def _failing(self) -> Mapping[int, Instance]:
+        """The claims that do not hold: those that hold for none, and some of its own."""
+        asked = self._pattern.issue.asked
+        failing = {**self._pattern.failing}
+        for claim, (left, right) in self._sides.items():
+            then = asked[claim]
+            if not related(left, then.claim.relation, right=right):
+                failing[claim] = Instance(then.rule, then.claim, left, right, False)
+        return failing
 
 
-def _hard(failing: Sequence[Instance]) -> int:
+def _hard(failing: Iterable[Instance]) -> int:
     """How many of them have to be mended."""
     return sum([each.rule.severity is Severity.HARD for each in failing])

@@ -20,9 +20,8 @@ from collect.workbook.hidden import (
     TARGET,
     Hidden,
     code_here,
-    computed,
 )
-from collect.workbook.ink import Cached, Content, Formula, Highlight, Inked, Page, SheetDraft, asked
+from collect.workbook.ink import Cached, Computed, Content, Highlight, Inked, Page, SheetDraft, asked
 from collect.workbook.issue import Issue, token
 from collect.workbook.layout import CHECKS, Spot
 from collect.workbook.looks import Looks
@@ -147,7 +146,7 @@ class Checks:
             else:
                 yield Inked(row, column, fixed.get(head), dress)
 
-    def _live_cells(self, finder: "_ByFlag | _ByClaim", count: Spot) -> Mapping[str, Callable[[Issue], Formula]]:
+    def _live_cells(self, finder: "_ByFlag | _ByClaim", count: Spot) -> Mapping[str, Computed]:
         """Verdict and count; difference and place of the first place that fails, and the link there, empty while
         none does.
         """
@@ -156,14 +155,14 @@ class Checks:
         good, bad, go = say("workbook.result-good"), say(_bad_word(finder.rule)), say("workbook.go")
         link = f'HYPERLINK({finder.first(finder.target)},"{go}")'
 
-        def unless_good(text: str, value: Callable[[Issue], Cached]) -> Callable[[Issue], Formula]:
-            return computed(f'IF({count.address}=0,"",{text})', value)
+        def unless_good(text: str, value: Callable[[Issue], Cached]) -> Computed:
+            return Computed(f'IF({count.address}=0,"",{text})', value)
 
         return {
-            "result": computed(
+            "result": Computed(
                 f'IF({count.address}=0,"{good}","{bad}")', lambda issue: bad if finder.failing(issue) else good
             ),
-            "count": computed(finder.count(), finder.failing),
+            "count": Computed(finder.count(), finder.failing),
             "gap": unless_good(*finder.gap()),
             "place": unless_good(*finder.place()),
             "link": unless_good(link, lambda issue: go if finder.failing(issue) else ""),
@@ -201,19 +200,19 @@ class Checks:
         yield asked(token, self.hidden.issue, at=(row + 1, 0), look=self.looks.small)
 
 
-def verdict(hidden: Hidden) -> Callable[[Issue], Formula]:
+def verdict(hidden: Hidden) -> Computed:
     """「可以报送」 or 「还有 N 处必须修改」."""
     faults, ready = hidden.faults.reference, say("workbook.ready")
     before, after = say("workbook.faults-before"), say("workbook.faults-after")
     text = f'IF({faults}=0,"{ready}","{before}"&{faults}&"{after}")'
-    return computed(text, lambda issue: f"{before}{issue.faults}{after}" if issue.faults else ready)
+    return Computed(text, lambda issue: f"{before}{issue.faults}{after}" if issue.faults else ready)
 
 
-def blanks(hidden: Hidden) -> Callable[[Issue], Formula]:
+def blanks(hidden: Hidden) -> Computed:
     """How many of them are figures not yet filled in; empty when none is."""
     reference, before, after = hidden.blanks.reference, say("workbook.blanks-before"), say("workbook.blanks-after")
     text = f'IF({reference}=0,"","{before}"&{reference}&"{after}")'
-    return computed(text, lambda issue: f"{before}{issue.blanks}{after}" if issue.blanks else "")
+    return Computed(text, lambda issue: f"{before}{issue.blanks}{after}" if issue.blanks else "")
 
 
 def _count(row: int) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from collect.words import say
 from collect.workbook.checks import verdict
-from collect.workbook.hidden import Hidden, code_here, computed
-from collect.workbook.ink import Allowed, Content, Highlight, Inked, Link, Page, SheetDraft, asked
+from collect.workbook.hidden import Hidden, code_here
+from collect.workbook.ink import Allowed, Computed, Content, Highlight, Inked, Link, Page, SheetDraft, asked
 from collect.workbook.issue import Issue, name, token, whose
 from collect.workbook.layout import CHECKS, COVER, NARRATIVES, Layout
 from collect.workbook.looks import Looks
@@ -143,7 +143,7 @@ class Narratives:
     def _small_print(self, row: int) -> Iterator[Inked]:
         look = self.looks.caption.but(align="right")
         text, issue = say("workbook.code-is"), self.hidden.issue
-        said = computed(f'"{text}"&{self.hidden.code.reference}', lambda issue: text + issue.code)
+        said = Computed(f'"{text}"&{self.hidden.code.reference}', lambda issue: text + issue.code)
         yield asked(said, issue, at=(row, 0), look=look)
         yield asked(token, issue, at=(row + 1, 0), look=self.looks.small)
 

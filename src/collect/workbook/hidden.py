@@ -12,8 +12,8 @@ from collect.form.model import Cell, Source, Term, Test
 from collect.form.naming import cell_words, places_words
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.ink import Cached, Content, Formula, Inked, Look, SheetDraft, asked
-from collect.workbook.issue import Issue, token
+from collect.workbook.ink import Cached, Computed, Content, Formula, Inked, Look, SheetDraft, asked
+from collect.workbook.issue import Issue, code, token
 from collect.workbook.layout import FIRST_FIGURE_ROW, HIDDEN, Layout, Spot
 from collect.workbook.values import in_unit, smallest
 
@@ -79,7 +79,7 @@ class Hidden:
         yield _ink(Spot(HIDDEN, 0, 0), "token")
         yield self._asked(self.token, token)
         yield _ink(Spot(HIDDEN, 1, 0), "code")
-        yield self._computed(self.code, formula.code_text(self.number.address), value=lambda issue: issue.code)
+        yield self._computed(self.code, formula.code_text(self.number.address), value=code)
         yield self._asked(self.number, lambda issue: Formula(formula.code_number(issue.start, products), issue.number))
         yield _ink(Spot(HIDDEN, 2, 0), "faults")
         yield self._computed(self.faults, self._fault_count(), value=lambda issue: issue.faults)
@@ -171,17 +171,12 @@ class Hidden:
         return asked(of, self.issue, at=(spot.row, spot.column), look=_PLAIN)
 
     def _computed(self, spot: Spot, text: str, *, value: Callable[[Issue], Cached]) -> Inked:
-        return self._asked(spot, computed(text, value))
+        return self._asked(spot, Computed(text, value))
 
 
-def code_here(hidden: Hidden) -> Callable[[Issue], Formula]:
+def code_here(hidden: Hidden) -> Computed:
     """The check code, wherever it is shown again."""
-    return computed(hidden.code.reference, lambda issue: issue.code)
-
-
-def computed(text: str, value: Callable[[Issue], Cached]) -> Callable[[Issue], Formula]:
-    """A formula that every unit's workbook has, with what it comes to in each."""
-    return lambda issue: Formula(text, value(issue))
+    return Computed(hidden.code.reference, code)
 
 
 def _ink(spot: Spot, content: Content) -> Inked:

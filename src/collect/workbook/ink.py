@@ -21,6 +21,18 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A formula that every unit's workbook has; ``value`` says what it comes to in one of them."""
+
+    text: str
+    value: Callable[[Any], Cached]
+
+    def __call__(self, issue: object) -> Formula:
+        """The formula in the workbook of this issue."""
+        return Formula(self.text, self.value(issue))
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link to a place in the same workbook, such as ``'表三'!D7``."""
 

@@ -146,6 +146,11 @@ def token(issue: Issue) -> str:
     return issue.token
 
 
+def code(issue: Issue) -> str:
+    """The check code of what is filled in so far."""
+    return issue.code
+
+
 def name(issue: Issue) -> str:
     """Whose workbook it is."""
     return issue.unit.name

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -17,12 +17,14 @@ from zipfile import ZipFile
 from collect.stamping.gaps import Part, Piece, part
 from collect.stamping.zipped import Member, deflated, zipped
 from collect.workbook.answers import Answers, Pattern
-from collect.workbook.ink import Content, Formula, Inked, Link, SheetDraft, WorkbookDraft
+from collect.workbook.ink import Cached, Computed, Content, Formula, Inked, Link, SheetDraft, WorkbookDraft
 from collect.workbook.issue import Issue
 from collect.workbook.kinds import varies
 
 Asked = Callable[[Any], Content]
 """What one unit is told in one place."""
+Told = Content | bytes
+"""The same, or what is spelled already."""
 _OPEN, _SHUT = "\uf8f0", "\uf8f1"
 """Stand around the number of a mark: nobody types them."""
 _FIRST_NUMBER = 987_654_320_000_000
@@ -58,12 +60,17 @@ class Mould:
     gaps: tuple[Gap, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Questions:
     """What is asked of each unit of one kind; ``fixed`` are the texts that every one of them is told in some cell."""
 
     asked: tuple[Asked, ...]
     fixed: frozenset[str]
+
+    @cached_property
+    def tellers(self) -> tuple[Callable[[Any], Told], ...]:
+        """What answers them: a formula that all units have is spelled once, what it comes to for each of them."""
+        return tuple(_spelling(of) if isinstance(of, Computed) else of for of in self.asked)
 
 
 def questions(draft: WorkbookDraft, pattern: Pattern) -> Questions:
@@ -96,9 +103,9 @@ def pen(draft: WorkbookDraft) -> bytes:
 
 def stamped(mould: Mould, issue: Issue | Answers, *, asked: Questions) -> bytes:
     """The workbook of a unit of the same kind. Raises Unlike when its answers do not fit into the gaps."""
-    answers = [of(issue) for of in asked.asked]
-    _refuse_repeated(answers, asked.fixed)
-    values = [_SPELLED[gap.spelled](answers[gap.question]) for gap in mould.gaps]
+    told = [teller(issue) for teller in asked.tellers]
+    _refuse_repeated(told, asked.fixed)
+    values = tuple([_spelled(told[gap.question], gap) for gap in mould.gaps])
     return zipped(each.filled(values) if isinstance(each, Part) else each for each in mould.parts)
 
 
@@ -155,11 +162,15 @@ def _pieces(content: bytes, gaps: dict[Gap, int]) -> Iterator[Piece]:
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _refuse_repeated(answers: Sequence[Content], fixed: frozenset[str]) -> None:
+def _refuse_repeated(told: Sequence[Told], fixed: frozenset[str]) -> None:
     """A workbook keeps each text once: one that is told twice moves the numbers of all that follow."""
-    texts = [answer for answer in answers if isinstance(answer, str)]
+    texts = [answer for answer in told if isinstance(answer, str)]
     if len({*texts}) < len(texts) or not fixed.isdisjoint(texts):
         raise Unlike
+
+
+def _spelled(told: Told, gap: Gap) -> bytes:
+    return told if isinstance(told, bytes) else _SPELLINGS[gap.spelled](told)
 
 
 def _text(answer: Content) -> bytes:
@@ -181,17 +192,24 @@ def _formula(answer: Content) -> bytes:
     """What a formula comes to, with the formula: it says before it whether that is a text."""
     if not isinstance(answer, Formula):
         raise Unlike
-    cached = answer.cached
+    return _with_value(_bare(answer.text), answer.cached)
+
+
+def _spelling(of: Computed) -> Callable[[Any], bytes]:
+    bare, value = _bare(of.text), of.value
+    return lambda issue: _with_value(bare, value(issue))
+
+
+def _with_value(bare: bytes, cached: Cached) -> bytes:
     if not isinstance(cached, str):
         value = float(cached) if isinstance(cached, Decimal) else cached
-        return b"%b%a</v>" % (_spelled_formula(answer.text), value)
+        return b"%b%a</v>" % (bare, value)
     kind = b' t="str"' if cached else b""
-    return kind + _spelled_formula(answer.text) + _escaped(cached).encode() + b"</v>"
+    return b"%b%b%b</v>" % (kind, bare, _escaped(cached).encode())
 
 
-@lru_cache(4096)
-def _spelled_formula(text: str) -> bytes:
-    """A formula as far as its value: most stand in every unit's workbook."""
+def _bare(text: str) -> bytes:
+    """A formula as far as its value."""
     return f"><f>{_escaped(text)}</f><v>".encode()
 
 
@@ -201,6 +219,7 @@ def _number(answer: Content) -> bytes:
     return f"<v>{float(answer):.16G}</v>".encode()
 
 
+@lru_cache(4096)
 def _escaped(answer: Content) -> str:
     return _tame(answer).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -211,7 +230,7 @@ def _tame(answer: Content) -> str:
     return answer
 
 
-_SPELLED: dict[str, Callable[[Content], bytes]] = {
+_SPELLINGS: dict[str, Callable[[Content], bytes]] = {
     "text": _text,
     "formula": _formula,
     "number": _number,

@@ -10,8 +10,8 @@ from collect.form.model import Cell, Measure, Severity, Test
 from collect.form.naming import allowed_words, cell_words
 from collect.words import say
 from collect.workbook import formula
-from collect.workbook.hidden import BAD, BLANK, CONTRADICTED, Hidden, code_here, computed
-from collect.workbook.ink import Allowed, Content, Formula, Highlight, Inked, Look, Page, SheetDraft, asked
+from collect.workbook.hidden import BAD, BLANK, CONTRADICTED, Hidden, code_here
+from collect.workbook.ink import Allowed, Computed, Content, Highlight, Inked, Look, Page, SheetDraft, asked
 from collect.workbook.issue import Issue, token, whose
 from collect.workbook.layout import GRID_ROW, NIL_ROW, TITLE_ROW, UNIT_ROW, Spot, TableSheet
 from collect.workbook.looks import Looks
@@ -112,7 +112,7 @@ class Statutory:
         measure = self.issue.form.measure(cell)
         if cell in self.issue.form.parts:
             text = formula.total_in(self.hidden.layout, cell)
-            return computed(text, lambda issue: in_unit(issue.now(cell), measure))
+            return Computed(text, lambda issue: in_unit(issue.now(cell), measure))
         known = cell in self.issue.submission.figures and cell not in self.issue.submission.oddities
         return (lambda issue: in_unit(issue.submission.figures[cell], measure)) if known else None
 
@@ -123,12 +123,12 @@ class Statutory:
             spot = self.place.margin(self.place.cells[cells[0]].row)
             yield asked(self._line_verdict(cells), self.issue, at=(spot.row, spot.column), look=self.looks.verdict)
 
-    def _line_verdict(self, cells: tuple[Cell, ...]) -> Callable[[Issue], Formula]:
+    def _line_verdict(self, cells: tuple[Cell, ...]) -> Computed:
         """The first thing that is wrong along one line, as a formula; empty when nothing is."""
         told, text = tuple(self._tellings(cells)), '""'
         for each in reversed(told):
             text = f'IF({each.times}>0,"{each.words}",{text})'
-        return computed(text, lambda issue: next((each.words for each in told if each.wrong(issue)), ""))
+        return Computed(text, lambda issue: next((each.words for each in told if each.wrong(issue)), ""))
 
     def _tellings(self, cells: tuple[Cell, ...]) -> Iterator["_Telling"]:
         """What can be wrong: what is no figure, hard claims, what is still blank, what wants a reason."""
@@ -181,7 +181,7 @@ class Statutory:
         good, bad = say("workbook.column-good"), say("workbook.column-bad")
         for column, claims in self._column_claims.items():
             look = self.looks.verdict.but(border=True, align="center", colour="#000000")
-            said = computed(
+            said = Computed(
                 f'IF({self._failing(claims)}=0,"{good}","{bad}")',
                 lambda issue, claims=claims: bad if issue.failing(claims) else good,
             )

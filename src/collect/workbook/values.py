@@ -19,10 +19,10 @@ def smallest(number: Number) -> int | Decimal:
 
 def in_unit(number: Number, measure: Measure) -> int | Decimal:
     """A number of smallest units in the measure's own unit: 160,596,400 分 are 160.5964 万元."""
-    if isinstance(number, int) and number % measure.scale == 0:
-        return number // measure.scale
-    exact = Fraction(number) / measure.scale
-    return smallest(exact)
+    scale = measure.scale
+    if isinstance(number, int) and number % scale == 0:
+        return number // scale
+    return smallest(Fraction(number) / scale)
 
 
 def from_unit(text: str, measure: Measure) -> Number:
