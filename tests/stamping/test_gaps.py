@@ -23,12 +23,12 @@ def test_whatever_fills_its_gaps_a_part_inflates_to_its_pieces_in_order(
     pieces: list[Piece], last: bytes, values: list[bytes]
 ):
     whole = b"".join(values[piece] if isinstance(piece, int) else piece for piece in (*pieces, last))
-    member = part("a.xml", (*pieces, last)).filled(values)
+    member = part("a.xml", (*pieces, last)).filled(tuple(values))
     assert zlib.decompress(member.deflated, -zlib.MAX_WBITS) == whole
     assert (member.crc, member.size) == (deflated("a.xml", whole).crc, len(whole))
 
 
 def test_a_value_longer_than_a_stored_block_can_be_is_deflated():
     value = bytes(range(256)) * 300
-    member = part("a.xml", (0, b"end")).filled([value])
+    member = part("a.xml", (0, b"end")).filled((value,))
     assert zlib.decompress(member.deflated, -zlib.MAX_WBITS) == value + b"end"

@@ -340,8 +340,8 @@ def test_what_was_asked_of_a_waived_unit_is_no_longer_open_in_the_county_workboo
     assert "QA03" not in open_in(county)
 
 
-def open_in(county: County) -> set[object]:
+def open_in(county: County) -> set[str]:
     """What the county's workbook lists as open; without anything open it has no such sheet."""
     path = next(path for path in county.told("rollup", code=1)["files"] if path.endswith(".xlsx"))
     book = load_workbook(path)
-    return {cell.value for row in book["审核意见"].iter_rows() for cell in row} if "审核意见" in book else set()
+    return {str(cell.value) for row in book["审核意见"].iter_rows() for cell in row} if "审核意见" in book else set()
