@@ -124,8 +124,8 @@ class Reader:
 
 @contextmanager
 def _unswept() -> Generator[None]:
-    """Memory is not searched for rubbish meanwhile, which takes 5 to 7 % of the time: a return that is read leaves none,
-    a file that is refused a little, which is swept up when the ``with`` ends.
+    """Memory is not searched for rubbish meanwhile, which takes 5 to 7 % of the time: a return that is read leaves
+    none, a file that is refused a little, which is swept up when the ``with`` ends.
     """
     sweeping = gc.isenabled()
     gc.disable()
