@@ -51,8 +51,6 @@ def rounded(number: Number) -> int:
     """
     if isinstance(number, int):
         return number
-    if isinstance(number, int):
-        return number
     whole = floor(abs(number) + Fraction(1, 2))
     return whole if number >= 0 else -whole
 
