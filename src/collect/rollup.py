@@ -1,7 +1,7 @@
 """What the accepted returns add up to."""
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -67,7 +67,7 @@ class Aggregate:
 
 
 def rolled_up(
-    form: Form, roster: Roster, *, accepted: Mapping[str, tuple[Submission, str]], waived: Sequence[str] = ()
+    form: Form, roster: Roster, *, accepted: Mapping[str, tuple[Submission, str]], waived: Container[str] = ()
 ) -> Aggregate:
     """Adds the accepted returns, given by unit code with their check codes, in the order of the roster."""
     columns = Columns(form)
@@ -78,12 +78,11 @@ def rolled_up(
         for submission, code in [accepted[unit.code]]
     )
     left = [unit for unit in roster if unit.code not in accepted]
-    excused = frozenset(waived)
     return Aggregate(
         columns.added(counted),
         counted,
-        missing=tuple(unit for unit in left if unit.code not in excused),
-        waived=tuple(unit for unit in left if unit.code in excused),
+        missing=tuple(unit for unit in left if unit.code not in waived),
+        waived=tuple(unit for unit in left if unit.code in waived),
     )
 
 

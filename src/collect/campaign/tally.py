@@ -13,16 +13,15 @@ from collect.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Where every unit of the roster stands, the accepted returns by unit, and how complete they are."""
+    """Where every unit of the roster stands, the accepted returns by unit, and how complete they are.
+
+    ``waived`` are the codes of the units that owe nothing.
+    """
 
     standing: tuple[Standing, ...]
     accepted: Mapping[str, tuple[Submission, str]]
+    waived: frozenset[str]
     coverage: Coverage
-
-    @property
-    def waived(self) -> tuple[str, ...]:
-        """The codes of the units that owe nothing."""
-        return tuple(each.unit for each in self.standing if each.disposition is Disposition.WAIVED)
 
 
 def tally(campaign: Campaign, ledger: Ledger, *, lean: bool = False) -> Tally:
@@ -34,4 +33,5 @@ def tally(campaign: Campaign, ledger: Ledger, *, lean: bool = False) -> Tally:
     codes = {each.unit for each in standing}
     pack: Callable[[Submission], Submission] = Columns(campaign.form).lean if lean else lambda read: read
     accepted = {unit: (pack(read), code) for unit, read, code in ledger.accepted_submissions(codes)}
-    return Tally(standing, accepted, coverage(standing, campaign.due))
+    waived = frozenset(each.unit for each in standing if each.disposition is Disposition.WAIVED)
+    return Tally(standing, accepted, waived, coverage(standing, campaign.due))
