@@ -17,8 +17,12 @@ def a_reading(name: str, read: Submission | Rejection) -> Reading:
                    inbox_sha256="0" * 64, changed_at=1.5)  # fmt: skip
 
 
+@pytest.mark.parametrize("at_hand", [0, 1, 2, room._AT_HAND])
 @pytest.mark.parametrize("most", [1, room._IN_MEMORY])
-def test_readings_are_taken_in_any_order_as_they_were_put_down(most: int, monkeypatch: pytest.MonkeyPatch):
+def test_readings_are_taken_in_any_order_as_they_were_put_down(
+    at_hand: int, most: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(room, "_AT_HAND", at_hand)
     monkeypatch.setattr(room, "_IN_MEMORY", most)
     readings = [
         a_reading("a.xlsx", a_return("T3:1:person = 12", "T3:2:person = 0.5", "N1 tells 总体情况")),

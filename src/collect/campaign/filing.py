@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from time import sleep
@@ -225,12 +224,14 @@ def _move_all(written: dict[Path, Path]) -> None:
         return
     with plainly(next(iter(written)).parent), ThreadPoolExecutor(_HANDS) as hands:
         list(hands.map(_flush, written.values()))
-    for path, beside in written.items():
-        with plainly(path):
-            _patiently(partial(beside.replace, path))
-    for folder in {path.parent for path in written}:
-        with plainly(folder):
-            _settle(folder)
+        for path, beside in written.items():
+            _move(beside, path)
+        list(hands.map(_settle, {path.parent for path in written}))
+
+
+def _move(beside: Path, path: Path) -> None:
+    with plainly(path):
+        _patiently(lambda: beside.replace(path))
 
 
 def _flush(path: Path) -> None:

@@ -34,7 +34,9 @@ class Neighbours:
         """One section of every unit but this one, comparable, by unit name. ``words`` as in ``comparable``."""
         if words not in self._plain:
             self._plain[words] = self._all(words)
-        return {name: text for name, text in self._plain[words].get(section, {}).items() if name != unit}
+        others = dict(self._plain[words].get(section, {}))
+        others.pop(unit, None)
+        return others
 
     def comparable(self, text: str, *, words: _Words) -> str:
         """A text without what a copyist changes: units' names, ``words`` that go with them, digits, marks, space."""

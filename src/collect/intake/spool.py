@@ -12,28 +12,37 @@ from typing import IO
 
 from collect.intake.opening import Reading
 
+_AT_HAND = 500
+"""So many readings, a county's and more, wait as they are."""
 _IN_MEMORY = 32 * 1024 * 1024
-"""Bytes: some 3,000 returns wait in memory."""
+"""Bytes: some 3,000 returns more wait in memory."""
 
 
 class Spool:
     """Readings by number, in the order in which they were put down."""
 
     def __init__(self, file: IO[bytes]) -> None:
+        self._at_hand: list[Reading] = []
         self._file = file
         self._ends = [0]
 
     def put(self, reading: Reading) -> int:
         """Puts a reading down; its number is returned."""
+        if len(self._at_hand) < _AT_HAND:
+            self._at_hand.append(reading)
+            return len(self._at_hand) - 1
         self._file.seek(self._ends[-1])
         pickle.dump(reading, self._file, pickle.HIGHEST_PROTOCOL)
         self._ends.append(self._file.tell())
-        return len(self._ends) - 2
+        return _AT_HAND + len(self._ends) - 2
 
     def take(self, number: int) -> Reading:
         """The reading of that number; it stays where it is."""
-        self._file.seek(self._ends[number])
-        return pickle.loads(self._file.read(self._ends[number + 1] - self._ends[number]))  # noqa: S301 - our own
+        if number < len(self._at_hand):
+            return self._at_hand[number]
+        begin, end = self._ends[number - _AT_HAND : number - _AT_HAND + 2]
+        self._file.seek(begin)
+        return pickle.loads(self._file.read(end - begin))  # noqa: S301 - our own
 
 
 @contextmanager
