@@ -151,6 +151,17 @@ def test_units_are_found_by_a_part_of_name_or_code(opened):
     assert shown(seen) == [*range(1, 13)]
 
 
+def test_all_are_shown_before_anything_else_happens(opened):
+    seen = opened(a_page(units(12)))
+    seen.page.get_by_label("名称或代码").fill("别处")
+    assert shown(seen) == []
+    in_one_turn = """(button, rows) => {
+      button.click();
+      return document.querySelectorAll(`${rows}:not([hidden])`).length;
+    }"""
+    assert seen.page.get_by_role("button", name="全部显示").evaluate(in_one_turn, ROWS) == 12
+
+
 def test_units_are_picked_by_where_they_stand_and_what_was_asked(opened):
     seen = opened(a_page(units(10)))
     seen.page.locator("#standing").select_option("✗ 已退回（2）")

@@ -69,17 +69,18 @@
     show();
   };
 
+  const pickAll = () => {
+    form.reset();
+    pick();
+  };
+
   const unfold = (open) => list.querySelectorAll("details").forEach((each) => { each.open = open; });
 
   // A link to a unit leads there, whatever is shown.
   const reveal = () => {
     const unit = units.find(({ row }) => `#${row.id}` === location.hash);
     if (!unit) return;
-    if (!unit.found) {
-      form.reset();
-      setTimeout(reveal); // once the fields are empty and all are picked
-      return;
-    }
+    if (!unit.found) pickAll();
     unit.row.removeAttribute("data-later");
     unit.row.scrollIntoView({ block: "center" });
   };
@@ -95,7 +96,7 @@
   form.hidden = false;
   form.addEventListener("input", pick);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(pick)); // the fields are empty only after the event
+  field("clear").addEventListener("click", pickAll);
   field("unfold").addEventListener("click", () => unfold(true));
   field("fold").addEventListener("click", () => unfold(false));
   more.addEventListener("click", () => {
