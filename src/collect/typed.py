@@ -42,10 +42,10 @@ def only(typed: Sequence[str]) -> typer.Typer:
     """
     words = (word for before, word in zip(["", *typed], typed, strict=False) if before != "-C" and word[:1] != "-")
     word = next(words, "")
-    only = copy(app)
-    only.registered_commands = [each for each in app.registered_commands if _name(each) == word]
-    only.registered_groups = [each for each in app.registered_groups if each.name == word]
-    return only if only.registered_commands or only.registered_groups else app
+    fewer = copy(app)
+    fewer.registered_commands = [each for each in app.registered_commands if _name(each) == word]
+    fewer.registered_groups = [each for each in app.registered_groups if each.name == word]
+    return fewer if fewer.registered_commands or fewer.registered_groups else app
 
 
 def _name(command: CommandInfo) -> str:
@@ -57,19 +57,47 @@ def _name(command: CommandInfo) -> str:
 
 def _misspelt(fault: Any) -> str:
     """What is wrong with what was typed: the parser says it in English, its kind of exception says what it means."""
-    kind, quoted = type(fault).__name__, _QUOTED.findall(fault.message or "")
-    if kind == "NoSuchOption":
-        return _near(say("usage.no-such-option", word=fault.option_name), fault.possibilities or ())
-    if kind == "UsageError" and quoted:
+    match type(fault).__name__:
+        case "NoSuchOption":
+            return _near(say("usage.no-such-option", word=fault.option_name), fault.possibilities or ())
+        case "BadOptionUsage":
+            return say("usage.bad-option", word=fault.option_name)
+        case "MissingParameter":
+            return say("usage.missing", word=_called(fault))
+        case "BadParameter":
+            return say("usage.bad-value", word=_called(fault), said=_wanted(fault))
+        case _:
+            return _out_of_place(fault)
+
+
+def _out_of_place(fault: Any) -> str:
+    """A word too many, a word that is no command, a command that was not written."""
+    said = _english(fault)
+    if extra := _EXTRA.search(said):
+        return say("usage.too-much", words=extra[1])
+    if quoted := _QUOTED.findall(said):
         return _near(say("usage.no-such-command", word=quoted[0]), quoted[1:])
-    if kind == "BadOptionUsage":
-        return say("usage.bad-option", word=fault.option_name)
-    if kind == "MissingParameter":
-        return say("usage.missing", word=_called(fault))
-    if kind == "BadParameter":
-        return say("usage.bad-value", word=_called(fault), said=fault.message.rstrip("."))
-    extra = _EXTRA.search(fault.message or "")
-    return say("usage.too-much", words=extra[1]) if extra else say("usage.otherwise", said=fault.message)
+    if commands := getattr(fault.ctx and fault.ctx.command, "commands", None):
+        return say("usage.no-command", words=say("naming.join").join(commands))
+    return say("usage.otherwise", said=said)
+
+
+def _wanted(fault: Any) -> str:
+    """What the value of an option has to be."""
+    kind = fault.param.type if fault.param else None
+    if getattr(kind, "formats", None):
+        return say("usage.date")
+    lowest, highest = getattr(kind, "min", None), getattr(kind, "max", None)
+    if lowest is None:
+        return _english(fault)
+    if highest is None:
+        return say("usage.at-least", lowest=lowest)
+    return say("usage.range", lowest=lowest, highest=highest)
+
+
+def _english(fault: Any) -> str:
+    """What the parser says, where we know no better."""
+    return (fault.message or "").rstrip(".")
 
 
 def _near(said: str, words: Sequence[str]) -> str:

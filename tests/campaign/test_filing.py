@@ -115,6 +115,23 @@ def test_of_many_files_none_is_put_when_the_disk_does_not_take_one(tmp_path: Pat
     assert files(tmp_path) == []
 
 
+@pytest.mark.parametrize(("step", "place"), [("_flush", "b/2.xlsx"), ("_settle", "b")])
+def test_of_many_files_the_one_that_is_refused_is_named(
+    step: str, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    act = getattr(filing, step)
+
+    def refused(path: Path) -> None:
+        if "b" in path.relative_to(tmp_path).parts:
+            raise OSError(errno.EIO, "Input/output error")
+        act(path)
+
+    monkeypatch.setattr(filing, step, refused)
+    with pytest.raises(CollectError) as told:
+        put_all([(tmp_path / name, b"1") for name in ("a/1.xlsx", "b/2.xlsx", "c/3.xlsx")])
+    assert told.value.values["path"] == tmp_path / place
+
+
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -214,7 +214,7 @@ def test_the_first_key_leads_past_the_heads(opened):
     seen.page.keyboard.press("Tab")
     assert seen.focused() == "跳到各单位的表"
     seen.page.keyboard.press("Enter")
-    assert seen.page.evaluate("document.activeElement.id") == "units"
+    seen.page.locator("#units:focus").wait_for()
     seen.page.keyboard.press("Tab")
     assert seen.page.evaluate("document.activeElement.id") == "wanted"
 

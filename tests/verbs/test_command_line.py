@@ -235,7 +235,11 @@ def test_what_cannot_be_understood_is_one_object_too(typed: str):
         ("status --jsn", "没有“--jsn”这个选项。想写的是不是 --json？", "collect status --help"),
         ("init", "缺少“FOLDER”。", "collect init --help"),
         ("init x --form", "“--form”后面的值写得不对：要么少了值，要么不该有值。", "--help"),
-        ("init x --year 1999", "“--year”的值不对（1999 is not in the range 2008<=x<=2100）。", "collect init --help"),
+        ("form", "后面还要写一个命令：check、", "collect form --help"),
+        ("init x --year 1999", "“--year”的值不对：要写 2008 到 2100 的整数。", "collect init --help"),
+        ("init x --year 去年", "“--year”的值不对：要写 2008 到 2100 的整数。", "collect init --help"),
+        ("init x --year 2023 --due 1月底", "“--due”的值不对：日期要写成 2024-01-31 这样。", "collect init --help"),
+        ("ingest --jobs -1", "“--jobs”的值不对：要写不小于 0 的整数。", "collect ingest --help"),
         ("status 甲镇 乙镇", "“甲镇 乙镇”是多写的。", "collect status --help"),
     ],
 )

@@ -250,7 +250,8 @@ def test_one_return_that_breaks_a_rule_does_not_stop_the_others(
     for name, unit in (("a", "QA01"), ("b", "QA02"), ("c", "QA03")):
         county.drop(f"{name}.xlsx", county.filled(unit))
     told = county.told("ingest", code=1)
-    assert [file["outcome"] for file in told["files"]] == ["accepted", "set-aside", "accepted"]
+    outcomes = [("QA01", "accepted"), ("QA02", "set-aside"), ("QA03", "accepted")]
+    assert [(file["unit"], file["outcome"]) for file in told["files"]] == outcomes
     assert "ValueError: max() arg is an empty sequence" in note(county, "set-aside", "b.xlsx")
 
 

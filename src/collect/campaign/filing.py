@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from time import sleep
@@ -222,11 +223,19 @@ def _move_all(written: dict[Path, Path]) -> None:
     """Moves what was written into its places once the disk has it: told by many, it writes in one sweep."""
     if not written:
         return
-    with plainly(next(iter(written)).parent), ThreadPoolExecutor(_HANDS) as hands:
-        list(hands.map(_flush, written.values()))
+    with ThreadPoolExecutor(_HANDS) as hands:
+        list(hands.map(partial(_told_of, _flush), written.items()))
         for path, beside in written.items():
             _move(beside, path)
-        list(hands.map(_settle, {path.parent for path in written}))
+        folders = {path.parent: path.parent for path in written}
+        list(hands.map(partial(_told_of, _settle), folders.items()))
+
+
+def _told_of(act: Callable[[Path], None], placed: tuple[Path, Path]) -> None:
+    """Acts on the second path; a refusal is told of the first, the place it is for."""
+    place, path = placed
+    with plainly(place):
+        act(path)
 
 
 def _move(beside: Path, path: Path) -> None:

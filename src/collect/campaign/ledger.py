@@ -1,7 +1,7 @@
 """What happened, in order."""
 
 import json
-from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -206,11 +206,14 @@ class Ledger:
         found = self.standing(codes)
         return tuple(found[code] for code in codes)
 
-    def accepted_submissions(self, units: Container[str]) -> Iterator[tuple[str, "Submission", str]]:
-        """Unit, return and check code of those of the units whose newest return counts as accepted, by unit code."""
-        standing = self.standing()
+    def accepted_submissions(self, standing: Mapping[str, Standing]) -> Iterator[tuple[str, "Submission", str]]:
+        """Unit, return and check code of those of the units whose return stands accepted, by unit code.
+
+        ``standing`` is what ``standing`` said of the units wanted.
+        """
+        accepted = {unit for unit, each in standing.items() if each.disposition.settled}
         for row in self._each("SELECT unit, written, check_code FROM counted ORDER BY unit"):
-            if row["unit"] in units and standing[row["unit"]].disposition.settled:
+            if row["unit"] in accepted:
                 yield row["unit"], submission_of(row), row["check_code"]
 
     def _choices(self) -> Mapping[tuple[str, int | None], Sequence[Choice]]:

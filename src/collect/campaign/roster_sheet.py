@@ -87,10 +87,10 @@ def _roster(path: Path, sheets: Sequence[_Lines]) -> Roster:
     return Roster(tuple(unit for _, unit in units))
 
 
-def _shown(wrong: Sequence[str]) -> list[str]:
+def _shown(wrong: Sequence[str]) -> Sequence[str]:
     """As many faults as a person reads: a column that is wrong throughout would fill the screen many times over."""
     left = len(wrong) - _SHOWN
-    return [*wrong[:_SHOWN], say("roster.more", count=left)] if left > 0 else list(wrong)
+    return [*wrong[:_SHOWN], say("roster.more", count=left)] if left > 0 else wrong
 
 
 def _head_row(lines: _Lines) -> int | None:

@@ -30,8 +30,8 @@ def tally(campaign: Campaign, ledger: Ledger, *, lean: bool = False) -> Tally:
     ``lean``: of the accepted returns only what a sum needs is kept, so that a country's fit in memory.
     """
     standing = ledger.standing_on(campaign.roster)
-    codes = {each.unit for each in standing}
+    by_unit = {each.unit: each for each in standing}
     pack: Callable[[Submission], Submission] = Columns(campaign.form).lean if lean else lambda read: read
-    accepted = {unit: (pack(read), code) for unit, read, code in ledger.accepted_submissions(codes)}
+    accepted = {unit: (pack(read), code) for unit, read, code in ledger.accepted_submissions(by_unit)}
     waived = frozenset(each.unit for each in standing if each.disposition is Disposition.WAIVED)
     return Tally(standing, accepted, waived, coverage(standing, campaign.due))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from collect.campaign.clock import now
@@ -119,7 +120,8 @@ class Decisions:
     def _return(self, reading: Reading, submission: Submission, *, held: Review, newest: bool) -> Arrival | Kept:
         """A return; one that a newer one of the same unit came with is superseded before it was judged."""
         before = self._ledger.current(submission.stamp.unit)
-        looked = trapped(lambda: self._desk.settled(submission, held, others=self._county, before=before))
+        settle = partial(self._desk.settled, submission, held, others=self._county, before=before)
+        looked = trapped(settle, unit=submission.stamp.unit)
         if isinstance(looked, Rejection):
             return self._rejected(reading, looked)
         facts = self._desk.facts(looked.findings, looked.explanations)

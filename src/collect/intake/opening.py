@@ -118,7 +118,7 @@ class Reader:
         read = vouched(packed, read, roster=self.desk.campaign.roster)
         if isinstance(read, Rejection):
             return read, None, saved_at
-        held = trapped(lambda: self.desk.checked(read))
+        held = trapped(lambda: self.desk.checked(read), unit=read.stamp.unit)
         return (held, None, saved_at) if isinstance(held, Rejection) else (read, held, saved_at)
 
 
@@ -146,14 +146,15 @@ def _original(name: str, content: bytes | None) -> Original:
     return Original(name, digest(content), content)
 
 
-def trapped(act: Callable[[], _Read]) -> _Read | Rejection:
+def trapped(act: Callable[[], _Read], *, unit: str = "") -> _Read | Rejection:
     """The batch trap: whatever one file does to its reader or to a rule, the others are still read and checked.
 
-    What is the office's mistake stops the verb all the same: it raises CollectError.
+    ``unit`` is whose return it is, where that is known already. What is the office's mistake stops the verb all the
+    same: it raises CollectError.
     """
     try:
         return act()
     except CollectError:
         raise
     except Exception as fault:  # noqa: BLE001 - the one broad except there is (design section 10)
-        return Rejection("unreadable", {"fault": f"{type(fault).__name__}: {fault}"[:200]})
+        return Rejection("unreadable", {"fault": f"{type(fault).__name__}: {fault}"[:200], "code": unit})

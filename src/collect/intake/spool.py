@@ -34,13 +34,14 @@ class Spool:
         self._file.seek(self._ends[-1])
         pickle.dump(reading, self._file, pickle.HIGHEST_PROTOCOL)
         self._ends.append(self._file.tell())
-        return _AT_HAND + len(self._ends) - 2
+        return len(self._at_hand) + len(self._ends) - 2
 
     def take(self, number: int) -> Reading:
         """The reading of that number; it stays where it is."""
         if number < len(self._at_hand):
             return self._at_hand[number]
-        begin, end = self._ends[number - _AT_HAND : number - _AT_HAND + 2]
+        place = number - len(self._at_hand)
+        begin, end = self._ends[place : place + 2]
         self._file.seek(begin)
         return pickle.loads(self._file.read(end - begin))  # noqa: S301 - our own
 

@@ -54,12 +54,12 @@ def report(
     """
     with open_ledger(campaign.ledger_path) as ledger:
         standing = ledger.standing_on(campaign.roster)
-        accepted = {each.unit for each in standing if each.disposition.settled}
+        accepted = {each.unit: each for each in standing if each.disposition.settled}
         _refuse(units, accepted)
         wanted = {unit.code: unit for unit in units or campaign.roster if unit.code in accepted}
         order = _Order(campaign, wanted, beside, find_suite() if beside.paper else None)
         if not dry_run:
-            order.write(ledger.accepted_submissions(wanted), watch)
+            order.write(ledger.accepted_submissions({code: accepted[code] for code in wanted}), watch)
     owing = not units and len(accepted) < coverage(standing, campaign.due).expected
     over, behind = order.left_over(accepted), order.left_behind()
     well = wanted and not owing and not order.unprinted
@@ -88,7 +88,7 @@ class _Order:
 
     @property
     def units(self) -> Sequence[Unit]:
-        """The same in the order of the roster."""
+        """The same, in the order in which they were asked for, else of the roster."""
         return tuple(self.wanted.values())
 
     @property
