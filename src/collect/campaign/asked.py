@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Frozen:
-    """The copy of a form in a campaign's folder. It is read when first wanted: ``status`` needs its title only."""
+    """The copy of a form in a campaign's folder, which was found sound when it was new.
+
+    It is read when first wanted: ``status`` needs its title only.
+    """
 
     folder: Path
     title: str
@@ -27,7 +30,7 @@ class Frozen:
         """What is asked."""
         from collect.form.load import load_form
 
-        return load_form(self.folder)
+        return load_form(self.folder, reviewed=True)
 
     @cached_property
     def style(self) -> "Style":

@@ -39,6 +39,11 @@ class Caption:
         return 1 + max((child.depth for child in self.children), default=0)
 
 
+def coded(trees: Sequence[Caption]) -> dict[str, Caption]:
+    """Every caption of some trees that has a code, by its code."""
+    return {caption.code: caption for tree in trees for caption in tree.walk() if caption.code}
+
+
 def called(trees: Sequence[Caption]) -> tuple[tuple[Caption, str], ...]:
     """Every leaf with the labels that lead to it, outer to inner; a head over every leaf tells nothing apart."""
     leaves = sum(1 for tree in trees for _ in tree.leaves())

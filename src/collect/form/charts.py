@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from collect.form.caption import Caption
+from collect.form.caption import Caption, coded
 from collect.form.model import Cell, Form, Table
 from collect.words import say
 
@@ -89,7 +89,7 @@ def _table(form: Form, code: str) -> Table:
 
 
 def _captions(table: Table, codes: Sequence[str], *, trees: Sequence[Caption]) -> list[Caption]:
-    by_code = {caption.code: caption for tree in trees for caption in tree.walk() if caption.code}
+    by_code = coded(trees)
     if unknown := [code for code in codes if code not in by_code]:
         raise ValueError(say("style.chart-names", name=f"{table.code}:{unknown[0]}"))
     return [by_code[code] for code in codes]

@@ -132,10 +132,8 @@ class Reader:
 
     def _terms(self, reference: Reference, at: str) -> Iterator[Term]:
         _, block = self._home(reference)
-        lines, columns = (
-            _leaves(block.stub, reference.line or at),
-            _leaves(block.boxhead, reference.column or at),
-        )
+        lines = _leaves(block.line_heads[reference.line or at])
+        columns = _leaves(block.column_heads[reference.column or at])
         for line, column in product(lines, columns):
             if (line, column) not in block.void:
                 yield Term(reference.coefficient, Cell(reference.table, line, column), reference.source)
@@ -239,9 +237,8 @@ def _reference(name: str, coefficient: int, *, source: Source) -> Reference | No
 
 
 def _fits(reference: Reference, block: Block) -> bool:
-    lines = {caption.code for root in block.stub for caption in root.walk()}
-    columns = {caption.code for root in block.boxhead for caption in root.walk()}
-    return reference.line in lines | {""} and reference.column in columns | {""}
+    line, column = reference.line, reference.column
+    return (not line or line in block.line_heads) and (not column or column in block.column_heads)
 
 
 def _names(table: str, block: Block) -> Iterator[str]:
@@ -251,8 +248,7 @@ def _names(table: str, block: Block) -> Iterator[str]:
     yield from (f"{table}::{column.code}" for column in block.columns)
 
 
-def _leaves(trees: Sequence[Caption], code: str) -> Iterator[str]:
-    """The leaves a code means: itself, or the lines of a branch without its totals."""
-    captions = {caption.code: caption for root in trees for caption in root.walk() if caption.code}
-    leaves = list(captions[code].leaves())
+def _leaves(head: Caption) -> Iterator[str]:
+    """The leaves a head means: itself, or the lines of a branch without its totals."""
+    leaves = list(head.leaves())
     return (leaf.code for leaf in leaves if len(leaves) == 1 or not leaf.total_of)

@@ -31,9 +31,12 @@ _USUAL = Path(__file__).parent
 """The usual letters lie here, for a form that words none or only some of its own."""
 
 
-def load_form(folder: Path) -> Form:
-    """The form a folder defines. Raises CollectError ``form-faulty`` with every complaint at once."""
-    form, complaints = examine(folder)
+def load_form(folder: Path, *, reviewed: bool = False) -> Form:
+    """The form a folder defines. Raises CollectError ``form-faulty`` with every complaint at once.
+
+    ``reviewed``: it was found sound before, so that its rules are not held against each other again.
+    """
+    form, complaints = examine(folder, reviewed=reviewed)
     if form is None:
         listed = "\n".join(str(complaint) for complaint in complaints)
         raise CollectError("form-faulty", folder=folder, count=len(complaints), complaints=listed)
@@ -101,7 +104,7 @@ def _usual() -> Wordings:
     return wordings
 
 
-def examine(folder: Path) -> tuple[Form | None, Complaints]:
+def examine(folder: Path, *, reviewed: bool = False) -> tuple[Form | None, Complaints]:
     """The form, or None with at least one complaint: a form with a fault is refused whole."""
     complaints = Complaints()
     if not (folder / FORM_FILE).exists():
@@ -109,7 +112,7 @@ def examine(folder: Path) -> tuple[Form | None, Complaints]:
     file = _read(folder / FORM_FILE, complaints, keys=(NEEDED, ALLOWED))
     prose = _read(folder / PROSE_FILE, complaints, keys=(PROSE_NEEDED, PROSE_ALLOWED))
     form = _Builder(file, prose).form() if file else None
-    if form is not None and file is not None and not complaints:
+    if form is not None and file is not None and not complaints and not reviewed:
         review(form, file.rows, complain=file.complain)
         if prose is not None:
             review_prose(form, prose)
@@ -186,11 +189,11 @@ class _Builder:
         else:
             blocks = (self._block(each, here),) if self.file.keys(each, "table", *here) else ()
         self._lines_once(each["code"], blocks)
-        codes = {caption.code for block in blocks for root in block.stub for caption in root.walk()}
+        codes = [code for block in blocks for code in block.line_heads]
         for code, words in each.get("help", {}).items():
             row = self.file.rows.of(*here, "help", code)
             if self.file.fits(Kind.TEXT, code, value=words, row=row) and code not in codes:
-                self.file.complain(row, "unknown", name=code, known=tuple(codes))
+                self.file.complain(row, "unknown", name=code, known=codes)
         return Table(each["code"], each["title"], blocks, each.get("help", {}))
 
     def _lines_once(self, table: str, blocks: Sequence[Block]) -> None:

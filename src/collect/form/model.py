@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from collect.form.caption import Caption, called
+from collect.form.caption import Caption, called, coded
 from collect.form.cell import Cell
 from collect.form.leaps import Leap
 from collect.form.prose import Prose
@@ -34,7 +34,7 @@ class Measure:
         return int(10**self.decimals)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """A row tree crossed with a column tree. ``void`` names the (line, column) pairs not asked."""
 
@@ -44,15 +44,25 @@ class Block:
     stub: tuple[Caption, ...]
     void: frozenset[tuple[str, str]] = frozenset()
 
-    @property
+    @cached_property
     def lines(self) -> tuple[Caption, ...]:
         """The leaves of the stub, in printed order."""
         return tuple(leaf for caption in self.stub for leaf in caption.leaves())
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Caption, ...]:
         """The leaves of the boxhead, in printed order."""
         return tuple(leaf for caption in self.boxhead for leaf in caption.leaves())
+
+    @cached_property
+    def line_heads(self) -> Mapping[str, Caption]:
+        """Every head of the stub that has a code, leaf or branch, by its code."""
+        return coded(self.stub)
+
+    @cached_property
+    def column_heads(self) -> Mapping[str, Caption]:
+        """Every head of the boxhead that has a code, leaf or branch, by its code."""
+        return coded(self.boxhead)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from collect.form.caption import Caption
+from collect.form.caption import Caption, coded
 from collect.form.complaint import Complain
 
 _LINE = re.compile(r"^(?P<indent> *)(?P<code>\S+)(?: +(?P<rest>.*))?$")
@@ -157,7 +157,7 @@ class _Adder:
         return [code for code in span if code not in self.totals] if dots or len(span) > 1 else span
 
     def _caption(self, code: str, row: int) -> Caption | None:
-        by_code = {each.code: each for root in self.tree for each in root.walk() if each.code}
+        by_code = coded(self.tree)
         if code not in by_code:
             self.complain(row, "unknown", name=code, known=tuple(by_code))
         return by_code.get(code)
