@@ -1,15 +1,19 @@
 """Is a near-copy found, with whom, how much of it, and which passage, and is prose of one's own left alone?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from collect.edits.findings import Finding
 from collect.edits.known import Known, Prior
 from collect.edits.neighbours import Neighbours
 from collect.roster import Unit
-from collect.wording.alike import alike_findings, longest_passage
+from collect.wording.alike import Like, alike_findings, longest_passage
 from returns import YEAR, a_form, a_return
 from wording.careful import FIRST, FULL
 
@@ -119,6 +123,41 @@ NOT_ALIKE = {
 def test_nothing_is_said_of(case: str) -> None:
     text, told, before = NOT_ALIKE[case]
     assert alike(text, told, before=before) == []
+
+
+NAMES = (TOWN.name, OTHER.name, THIRD.name, "庆安县示例丁镇")
+TEXTS = (FULL, FULL.replace("便民服务大厅", "政务大厅"), FULL[:-40], OWN, OWN + FULL[-60:], "", FULL[::-1])
+
+
+@given(
+    st.dictionaries(st.sampled_from(NAMES), st.sampled_from(TEXTS)),
+    st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from((*TEXTS, None))), max_size=8),
+)
+def test_whoever_is_asked_about_first_the_nearest_is_the_same(
+    told: Mapping[str, str], asked: Sequence[tuple[str, str | None]]
+) -> None:
+    """Each two are compared once; here every text is held against all others every time."""
+    section = Neighbours({name: {"N1": text} for name, text in told.items()}).section("N1", words=(), like=Like(0.8))
+    for unit, older in asked:
+        text = told.get(unit, "") if older is None else older
+        plain = section.plain(text, unit=unit)
+        others = {name: section.plain(each, unit=name) for name, each in told.items() if name != unit}
+        found = process.extractOne(plain, others, scorer=Levenshtein.normalized_similarity, score_cutoff=0.8)
+        assert section.nearest(plain, unit=unit) == ((found[2], found[1]) if found else None)
+
+
+def test_no_two_texts_are_compared_twice() -> None:
+    compared: list[tuple[str, str]] = []
+
+    def like(text: str, others: Mapping[str, str]) -> Iterator[tuple[str, float]]:
+        compared.extend((text, each) for each in others.values())
+        return iter(())
+
+    told = {name: {"N1": sign * 3} for name, sign in zip(NAMES, "甲乙丙丁", strict=True)}
+    section = Neighbours(told).section("N1", words=(), like=like)
+    for name in (*NAMES, NAMES[0]):
+        assert section.nearest(told[name]["N1"], unit=name) is None
+    assert len(compared) == len({frozenset(pair) for pair in compared}) == 6
 
 
 def test_a_copy_is_found_however_its_period_is_written() -> None:

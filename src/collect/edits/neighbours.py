@@ -1,7 +1,7 @@
 """What the prose of a county looks like when it is compared."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from collect.edits.callings import callings
@@ -13,7 +13,8 @@ _READY = 8
 """So many counties are kept ready at a time."""
 _MARKS = re.compile(r"[\W\d_]+")
 _Words = tuple[str, ...]
-_Plain = Mapping[str, Mapping[str, str]]
+Like = Callable[[str, Mapping[str, str]], Iterable[tuple[str, float]]]
+"""Of several texts by name those that are like one text, with the share that is; whichever of the two is the one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,17 @@ class Neighbours:
     names: tuple[str, ...] = ()
     parent: str = ""
     _patterns: dict[_Words, re.Pattern[str]] = field(default_factory=dict[_Words, re.Pattern[str]], repr=False)
-    _plain: dict[_Words, _Plain] = field(default_factory=dict[_Words, _Plain], repr=False)
+    _sections: dict[tuple[str, _Words, Like], "Section"] = field(
+        default_factory=dict[tuple[str, _Words, Like], "Section"], repr=False
+    )
 
-    def others(self, section: str, *, unit: str, words: _Words) -> Mapping[str, str]:
-        """One section of every unit but this one, comparable, by unit name. ``words`` as in ``comparable``."""
-        if words not in self._plain:
-            self._plain[words] = self._all(words)
-        others = dict(self._plain[words].get(section, {}))
-        others.pop(unit, None)
-        return others
+    def section(self, code: str, *, words: _Words, like: Like) -> "Section":
+        """One section of every unit. ``words`` as in ``comparable``; ``like`` must be hashable."""
+        key = (code, words, like)
+        if key not in self._sections:
+            texts = {name: sections[code] for name, sections in self.told.items() if code in sections}
+            self._sections[key] = Section(texts, lambda text: self.comparable(text, words=words), like)
+        return self._sections[key]
 
     def comparable(self, text: str, *, words: _Words) -> str:
         """A text without what a copyist changes: units' names, ``words`` that go with them, digits, marks, space."""
@@ -44,18 +47,42 @@ class Neighbours:
             self._patterns[words] = _any_of(self._taken_out(words))
         return self._patterns[words].sub("", _MARKS.sub("", text))
 
-    def _all(self, words: _Words) -> _Plain:
-        plain: dict[str, dict[str, str]] = {}
-        for name, sections in self.told.items():
-            for section, text in sections.items():
-                plain.setdefault(section, {})[name] = self.comparable(text, words=words)
-        return plain
-
     def _taken_out(self, words: _Words) -> set[str]:
         """Names and words. Single signs (镇, 局) only tell where a name ends: taken out they would tear words."""
         kinds = [word for word in words if len(word) == 1]
         names = {each for name in self.names for each in callings(name, self.parent, kinds=kinds)}
         return {*names, *(word for word in words if len(word) > 1)}
+
+
+class Section:
+    """One section of all units of a county. Every two are held against each other once, when one is asked about."""
+
+    def __init__(self, told: Mapping[str, str], comparable: Callable[[str], str], like: Like) -> None:
+        self._told, self._comparable, self._like = told, comparable, like
+        self._plain = {name: comparable(text) for name, text in told.items()}
+        self._left = dict(self._plain)
+        self._found: dict[str, dict[str, float]] = {name: {} for name in told}
+
+    def plain(self, text: str, *, unit: str) -> str:
+        """A text, comparable; of the unit that told it, it is so already."""
+        return self._plain[unit] if self._told.get(unit) == text else self._comparable(text)
+
+    def nearest(self, plain: str, *, unit: str) -> tuple[str, float] | None:
+        """Whose text is most like this one of a unit, with the share; the first of several, None where none is."""
+        found = self._alike(plain, unit)
+        if not found:
+            return None
+        name = max((each for each in self._plain if each in found), key=found.__getitem__)
+        return name, found[name]
+
+    def _alike(self, plain: str, unit: str) -> Mapping[str, float]:
+        if self._plain.get(unit) != plain:  # an older version: nobody is held against that one
+            others = {name: each for name, each in self._plain.items() if name != unit}
+            return dict(self._like(plain, others))
+        if self._left.pop(unit, None) is not None:
+            for name, share in self._like(plain, self._left):
+                self._found[unit][name] = self._found[name][unit] = share
+        return self._found[unit]
 
 
 class County:

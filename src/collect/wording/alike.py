@@ -1,13 +1,15 @@
 """Whether prose is a near-copy of a neighbour's, or of last year's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from collect.edits.findings import Finding
 from collect.edits.known import Known
+from collect.edits.neighbours import Section
 from collect.form.model import Form
 from collect.form.prose import ProseRule, ProseTest
 from collect.submission import Submission
@@ -30,6 +32,18 @@ def alike_findings(form: Form, submission: Submission, *, known: Known) -> Itera
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """Which texts are like one: at least this share of the longer of the two need not be changed."""
+
+    share: float
+
+    def __call__(self, text: str, others: Mapping[str, str]) -> Iterator[tuple[str, float]]:
+        """Those of the others, by name, with the share that is the same."""
+        found = process.extract(text, others, scorer=_SHARE, score_cutoff=self.share, limit=None)
+        return ((name, share) for _, share, name in found)
+
+
+@dataclass(frozen=True)
 class _Copied:
     """One section of one return, held beside what it may have been copied from."""
 
@@ -40,29 +54,30 @@ class _Copied:
 
     def faults(self) -> Iterator[Fault]:
         """The most similar neighbour's, then last year's own; a short section is alike by nature."""
-        plain = self._comparable(self.text)
+        plain = self._neighbours.plain(self.text, unit=self.known.unit.name)
         if len(plain) < self.rule.least:
             return
         yield from self._like_others(plain)
         yield from self._like_before(plain)
 
+    @cached_property
+    def _neighbours(self) -> Section:
+        like = Like(self.rule.share / 100)
+        return self.known.others.section(self.section, words=self.rule.words, like=like)
+
     def _like_others(self, plain: str) -> Iterator[Fault]:
-        neighbours = self.known.others
-        others = neighbours.others(self.section, unit=self.known.unit.name, words=self.rule.words)
-        found = process.extractOne(plain, others, scorer=_SHARE, score_cutoff=self.rule.share / 100)
+        found = self._neighbours.nearest(plain, unit=self.known.unit.name)
         if found:
-            _, share, name = found
-            copied = neighbours.told[name][self.section]
+            name, share = found
+            copied = self.known.others.told[name][self.section]
             yield self._fault("content.alike-other", int(share * 100), other=name, copied=copied)
 
     def _like_before(self, plain: str) -> Iterator[Fault]:
         before = self.known.prior.narratives.get(self.section, "") if self.known.prior else ""
-        share = _SHARE(plain, self._comparable(before), score_cutoff=self.rule.share / 100)
+        before_plain = self.known.others.comparable(before, words=self.rule.words)
+        share = _SHARE(plain, before_plain, score_cutoff=self.rule.share / 100)
         if share:
             yield self._fault("content.alike-before", int(share * 100), other=str(self.known.year - 1), copied=before)
-
-    def _comparable(self, text: str) -> str:
-        return self.known.others.comparable(text, words=self.rule.words)
 
     def _fault(self, sentence: str, per_cent: int, *, other: str, copied: str) -> Fault:
         passage = longest_passage(self.text, copied).strip()
