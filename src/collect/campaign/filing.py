@@ -244,9 +244,8 @@ def _move(beside: Path, path: Path) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Waits until the disk has what was written."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    """Waits until the disk has what was written; Windows asks for the right to write it."""
+    _wait_for(path, os.O_RDWR)
 
 
 def _fill(path: Path, content: bytes) -> None:
@@ -255,9 +254,12 @@ def _fill(path: Path, content: bytes) -> None:
 
 def _settle(folder: Path) -> None:
     """Makes a new name survive a power cut; Windows has no such call for a folder and does it by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+    if os.name != "nt":
+        _wait_for(folder, os.O_RDONLY)
+
+
+def _wait_for(path: Path, access: int) -> None:
+    handle = os.open(path, access)
     try:
         os.fsync(handle)
     finally:
