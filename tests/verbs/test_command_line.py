@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from collect.typed import main
+from collect.verbs import rollup as verbs_rollup
 from verbs.county import ASKED, FLAT, LOPSIDED, MIXED, UNITS, County, a_county, collect, tree
 
 pytestmark = pytest.mark.slow
@@ -87,6 +88,22 @@ def test_rollup_tells_figures_who_is_in_it_and_who_is_missing(half_done: County)
     assert (told["counted"], told["missing"]) == (["QA01"], ["QA02", "QA03", "QA04"])
     assert [Path(path).suffix for path in told["files"]] == [".xlsx", ".docx"]
     assert all(Path(path).is_file() for path in told["files"])
+
+
+def test_rollup_says_as_its_workbook_does_who_owes_and_who_waits_to_be_accepted(half_done: County):
+    said = "已汇总 1 个单位，应报 4 个；缺报 1 个：示例县丁局；已报、尚未验收 2 个：示例县乙镇、示例县丙乡。"
+    assert half_done.run("rollup", "--dry-run").out.splitlines()[0] == said
+    assert half_done.run("rollup").out.splitlines()[0] == said
+    half_done.told("waive", "QA04", "--reason", "新设")
+    assert half_done.run("rollup").out.splitlines()[0].endswith("；免报 1 个：示例县丁局。")
+
+
+def test_a_list_that_nobody_reads_on_a_screen_is_left_to_the_workbook(
+    half_done: County, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(verbs_rollup, "_NAMED", 2)
+    said = "已汇总 1 个单位，应报 4 个；缺报 1 个；已报、尚未验收 2 个。"
+    assert half_done.run("rollup").out.splitlines()[0] == said
 
 
 def test_report_and_generate_tell_the_path_of_every_unit(half_done: County, tmp_path: Path):

@@ -27,6 +27,9 @@ from collect.rollup import Aggregate, rolled_up
 from collect.words import say
 from collect.workbook.write import write_workbook
 
+_NAMED = 30
+"""So many units that are not in the sum are named on the screen; the workbook names all."""
+
 
 def rollup(campaign: Campaign, *, page: bool = False, dry_run: bool = False) -> Outcome:
     """Sums the accepted returns; the workbook and the report name every unit that is missing. ``page``: a web page
@@ -39,9 +42,9 @@ def rollup(campaign: Campaign, *, page: bool = False, dry_run: bool = False) -> 
         origins = sources(campaign, ledger, counted=counted)
         found: Mapping[str, Sequence[Link]] = links(campaign, ledger, counted=counted) if page else {}
     aggregate = rolled_up(campaign.form, campaign.roster, accepted=counted.accepted, waived=counted.waived)
-    if dry_run:
-        return _told(campaign, aggregate, counted=counted)
     county = _county(campaign, aggregate, counted=counted, findings=findings)
+    if dry_run:
+        return _told(county)
     drafted = paper(campaign, county, standing=counted.standing)  # all that may be wrong with it is found here
     paths = _paths(campaign)
     _write_workbook(county, path=paths[0])
@@ -51,7 +54,7 @@ def rollup(campaign: Campaign, *, page: bool = False, dry_run: bool = False) -> 
     why = {each.unit: each.said for each in origins.left_out}
     shown = CountyPage(county, counted.standing, _moment(campaign), why, found)
     pages = _write_page(campaign, shown, beside=(*paths, manifest[1])) if page else ()
-    done = _told(campaign, aggregate, counted=counted, paths=(*paths, *pages), manifest=manifest)
+    done = _told(county, paths=(*paths, *pages), manifest=manifest)
     told = (*done.told, *drafted.told(), *_left_behind(campaign, pages))
     return done._replace(told=told, facts={**done.facts, **drafted.facts, "page": str(pages[0]) if pages else ""})
 
@@ -123,26 +126,17 @@ def _line(campaign: Campaign, each: Standing, *, findings: Gathered) -> UnitLine
     )
 
 
-def _told(
-    campaign: Campaign,
-    aggregate: Aggregate,
-    *,
-    counted: Tally,
-    paths: Sequence[Path] = (),
-    manifest: Sequence[Path] = (),
-) -> Outcome:
-    form, missing = campaign.form, aggregate.missing
-    told = [Line(say("rollup.done", counted=len(aggregate.counted), of=counted.coverage.expected), Tone.GOOD)]
-    if missing:
-        names = say("naming.join").join(unit.name for unit in missing)
-        told.append(Line(say("rollup.missing", count=len(missing), names=names), Tone.ASK))
+def _told(county: County, *, paths: Sequence[Path] = (), manifest: Sequence[Path] = ()) -> Outcome:
+    form, aggregate, missing = county.form, county.aggregate, county.aggregate.missing
+    few = len(missing) + len(aggregate.waived) <= _NAMED
+    told = [Line(county.statement if few else county.brief, Tone.ASK if missing else Tone.GOOD)]
     if manifest:
         figures = len(aggregate.counted) * len(form.places)
         told.append(Line(say("rollup.proved", counted=len(aggregate.counted), figures=figures), Tone.GOOD))
     told += [Line(str(path), indent=1) for path in (*paths, *manifest)]
     facts = {
         "figures": {str(cell): written(number, form.measure(cell)) for cell, number in aggregate.figures.items()},
-        "coverage": counted.coverage.facts(),
+        "coverage": county.coverage.facts(),
         "counted": [each.unit.code for each in aggregate.counted],
         "missing": [unit.code for unit in missing],
         "files": [str(path) for path in paths],
