@@ -62,16 +62,23 @@ def _shown(seconds: float) -> str:
 
 
 def medians(
-    hands: Mapping[str, Callable[[], object]], rounds: int, *, at_once: Mapping[str, int] | None = None
+    hands: Mapping[str, Callable[[], object]],
+    rounds: int,
+    *,
+    at_once: Mapping[str, int] | None = None,
+    before: Mapping[str, Callable[[], None]] | None = None,
 ) -> dict[str, float]:
     """The median seconds of each hand, one after the other in every round.
 
-    ``at_once`` says how often a hand that is too quick for a clock works in its turn.
+    ``at_once`` says how often a hand that is too quick for a clock works in its turn; ``before`` lays out, before the
+    clock runs, what a hand uses up.
     """
     spent: dict[str, list[float]] = {name: [] for name in hands}
     for _ in range(rounds):
         for name, hand in hands.items():
             times = (at_once or {}).get(name, 1)
+            if before and name in before:
+                before[name]()
             gc.collect()  # nobody sweeps up after another
             start = perf_counter()
             for _ in range(times):
