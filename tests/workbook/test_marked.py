@@ -198,6 +198,16 @@ def test_it_begins_with_how_much_is_to_be_done() -> None:
     assert page(book, MARKED)["A4"].value == f"还剩：必须改 {hard - 1} 处、需说明 1 处"
 
 
+@pytest.mark.parametrize(("severity", "boxes"), [(Severity.SOFT, 1), (Severity.HARD, 0), (Severity.NOTE, 0)])
+def test_who_has_nothing_to_explain_is_not_told_how(severity: Severity, boxes: int) -> None:
+    said = [a_finding("R12", severity, (a_form().entries[1],), "与上年相差很大。")]
+    draft = marked_workbook(a_layout(FORM), an_issue(FORM, a_return()), marks=Marks(1, numbered(said)))
+    told = texts(write_workbook(draft))
+    steps = [each for each in told if re.match(r"\d\. ", each)]
+    assert sum("黄色格里写明原因" in each for each in steps) == boxes == told.count("请说明")
+    assert [each[:2] for each in steps] == [f"{number}." for number in range(1, len(steps) + 1)]
+
+
 def test_every_finding_is_told_with_its_place_its_remedy_and_a_link_there() -> None:
     told = texts(files(FORM))
     for each in said_of(a_faulty_return(), a_form()):

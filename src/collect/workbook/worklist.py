@@ -77,9 +77,10 @@ class Worklist:
     def _said_steps(self) -> tuple[str, ...]:
         issue = self.hidden.issue
         due = say("workbook.date", year=issue.due.year, month=issue.due.month, day=issue.due.day)
+        asked = bool(self.marks.of(Severity.SOFT))
         return (
             say("marked.step-look"),
-            say("marked.step-explain"),
+            *([say("marked.step-explain")] if asked else []),
             say("marked.step-check"),
             say("marked.step-return", office=issue.office, due=due),
         )
