@@ -154,7 +154,7 @@ def parameters(function: Function) -> tuple[list[str], list[str]]:
 # Where a pen lies (and not only how many hold it) is in pyproject.toml, contract "pens".
 PENS = {
     "xlsxwriter": 1, "openpyxl": 2, "xlrd": 1, "py7zr": 1, "rapidfuzz": 1, "matplotlib": 1, "docx": 1,
-    "sqlite3": 1, "smtplib": 1, "imap_tools": 1, "keyring": 1, "msoffcrypto": 1, "typer": 6, "rich": 1, "jinja2": 1,
+    "sqlite3": 1, "smtplib": 1, "imap_tools": 1, "keyring": 1, "msoffcrypto": 1, "typer": 7, "rich": 1, "jinja2": 1,
     "uno": 1, "com": 1,  # LibreOffice's own two, found by its own Python
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from collect.cli_form import form_app
 from collect.cli_mail import mail_app
 from collect.command import Cluster, DryRun, Jobs, Json, Units, here, named, run
 from collect.errors import CollectError
+from collect.help_page import in_chinese
 from collect.outcome import Exit, Outcome, Watch
 from collect.screen import complain
 from collect.words import say
@@ -21,14 +22,14 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 app.add_typer(mail_app, name="mail")
 app.add_typer(form_app, name="form")
 
-Wanted = Annotated[list[str], typer.Argument(metavar="UNIT...", help=say("cli.wanted"))]
-Seed = Annotated[int | None, typer.Option(metavar="N", help=say("cli.rehearse-seed"))]
+Wanted = Annotated[list[str], typer.Argument(metavar=say("argument.unit") + "...", help=say("cli.wanted"))]
+Seed = Annotated[int | None, typer.Option(metavar=say("argument.number"), help=say("cli.rehearse-seed"))]
 
 
 @app.callback(invoke_without_command=True)
 def start(
     ctx: typer.Context,
-    folder: Annotated[Path | None, typer.Option("-C", metavar="FOLDER", help=say("cli.folder"))] = None,
+    folder: Annotated[Path | None, typer.Option("-C", metavar=say("argument.folder"), help=say("cli.folder"))] = None,
     as_json: Json = False,
 ) -> None:
     """Steps into the campaign's folder; alone, shows how it stands."""
@@ -45,13 +46,17 @@ def start(
 @app.command(help=say("cli.init"))
 def init(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("cli.init-folder"))],
-    form: Annotated[str, typer.Option(metavar="ID", help=say("cli.init-form"))],
-    year: Annotated[int, typer.Option(help=say("cli.init-year"), min=2008, max=2100)],
-    roster: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.init-roster"))],
-    due: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("cli.init-due"))] = None,
-    office: Annotated[str, typer.Option(help=say("cli.init-office"))] = "",
-    prior: Annotated[list[Path] | None, typer.Option(metavar="SOURCE", help=say("cli.init-prior"))] = None,
+    folder: Annotated[Path, typer.Argument(metavar=say("argument.folder"), help=say("cli.init-folder"))],
+    form: Annotated[str, typer.Option(metavar=say("argument.form"), help=say("cli.init-form"))],
+    year: Annotated[int, typer.Option(metavar=say("argument.year"), help=say("cli.init-year"), min=2008, max=2100)],
+    roster: Annotated[Path, typer.Option(metavar=say("argument.file"), help=say("cli.init-roster"))],
+    due: Annotated[
+        datetime | None, typer.Option(metavar=say("argument.date"), formats=["%Y-%m-%d"], help=say("cli.init-due"))
+    ] = None,
+    office: Annotated[str, typer.Option(metavar=say("argument.office"), help=say("cli.init-office"))] = "",
+    prior: Annotated[
+        list[Path] | None, typer.Option(metavar=say("argument.source"), help=say("cli.init-prior"))
+    ] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -78,7 +83,9 @@ def generate(
 @app.command(help=say("cli.ingest"))
 def ingest(
     ctx: typer.Context,
-    inbox: Annotated[Path | None, typer.Argument(metavar="[INBOX]", help=say("cli.ingest-inbox"))] = None,
+    inbox: Annotated[
+        Path | None, typer.Argument(metavar=f"[{say('argument.folder')}]", help=say("cli.ingest-inbox"))
+    ] = None,
     jobs: Jobs = 1,
     cluster: Cluster = "",
     dry_run: DryRun = False,
@@ -117,8 +124,10 @@ def accept(
     ctx: typer.Context,
     units: Units = None,
     all_soft: Annotated[bool, typer.Option("--all-soft", help=say("cli.accept-all-soft"))] = False,
-    overrule: Annotated[list[str] | None, typer.Option(metavar="RULE", help=say("cli.accept-overrule"))] = None,
-    reason: Annotated[str, typer.Option(help=say("cli.accept-reason"))] = "",
+    overrule: Annotated[
+        list[str] | None, typer.Option(metavar=say("argument.rule"), help=say("cli.accept-overrule"))
+    ] = None,
+    reason: Annotated[str, typer.Option(metavar=say("argument.reason"), help=say("cli.accept-reason"))] = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -138,7 +147,7 @@ def accept(
 def explain(
     ctx: typer.Context,
     units: Wanted,
-    reason: Annotated[str, typer.Option(help=say("cli.explain-reason"))],
+    reason: Annotated[str, typer.Option(metavar=say("argument.reason"), help=say("cli.explain-reason"))],
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -157,7 +166,7 @@ def explain(
 def waive(
     ctx: typer.Context,
     units: Wanted,
-    reason: Annotated[str, typer.Option(help=say("cli.waive-reason"))],
+    reason: Annotated[str, typer.Option(metavar=say("argument.reason"), help=say("cli.waive-reason"))],
     undo: Annotated[bool, typer.Option("--undo", help=say("cli.waive-undo"))] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -186,7 +195,9 @@ def report(
     units: Units = None,
     paper: Annotated[bool, typer.Option("--pdf", help=say("cli.report-pdf"))] = False,
     page: Annotated[bool, typer.Option("--html", help=say("cli.report-html"))] = False,
-    dated: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("cli.report-dated"))] = None,
+    dated: Annotated[
+        datetime | None, typer.Option(metavar=say("argument.date"), formats=["%Y-%m-%d"], help=say("cli.report-dated"))
+    ] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -206,9 +217,15 @@ def report(
 def rollup(
     ctx: typer.Context,
     page: Annotated[bool, typer.Option("--page", help=say("cli.rollup-page"))] = False,
-    verifies: Annotated[Path | None, typer.Option("--verify", metavar="FILE", help=say("cli.rollup-verify"))] = None,
-    into: Annotated[Path | None, typer.Option("--into", metavar="WORKBOOK", help=say("cli.rollup-into"))] = None,
-    output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help=say("cli.rollup-output"))] = None,
+    verifies: Annotated[
+        Path | None, typer.Option("--verify", metavar=say("argument.file"), help=say("cli.rollup-verify"))
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar=say("argument.workbook"), help=say("cli.rollup-into"))
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", metavar=say("argument.file"), help=say("cli.rollup-output"))
+    ] = None,
     partial: Annotated[bool, typer.Option("--partial", help=say("cli.rollup-partial"))] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -231,8 +248,8 @@ def rollup(
 @app.command(help=say("cli.why"))
 def why(
     ctx: typer.Context,
-    figure: Annotated[str, typer.Argument(metavar="FIGURE", help=say("cli.why-figure"))],
-    unit: Annotated[str | None, typer.Argument(metavar="[UNIT]", help=say("cli.why-unit"))] = None,
+    figure: Annotated[str, typer.Argument(metavar=say("argument.figure"), help=say("cli.why-figure"))],
+    unit: Annotated[str | None, typer.Argument(metavar=f"[{say('argument.unit')}]", help=say("cli.why-unit"))] = None,
     as_json: Json = False,
 ) -> None:
     """Leads from a county figure to where it came from."""
@@ -256,10 +273,13 @@ def rehearse(ctx: typer.Context, seed: Seed = None, as_json: Json = False) -> No
 @app.command(help=say("cli.demo"))
 def demo(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("cli.demo-folder"))],
+    folder: Annotated[Path, typer.Argument(metavar=say("argument.folder"), help=say("cli.demo-folder"))],
     as_json: Json = False,
 ) -> None:
     """Shows a county's year."""
     from collect.verbs.demo import demo
 
     run(ctx, lambda watch: demo(folder, watch=watch), as_json=as_json)
+
+
+in_chinese(app)

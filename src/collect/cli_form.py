@@ -10,7 +10,7 @@ from collect.words import say
 
 form_app = typer.Typer(rich_markup_mode=None, help=say("cli.form"))
 
-Definition = Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.definition"))]
+Definition = Annotated[Path, typer.Argument(metavar=say("argument.folder"), help=say("cli.definition"))]
 
 
 @form_app.command("check", help=say("cli.form-check"))
@@ -33,7 +33,9 @@ def form_rules(ctx: typer.Context, folder: Definition, as_json: Json = False) ->
 def form_preview(
     ctx: typer.Context,
     folder: Definition,
-    output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help=say("cli.form-output"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", metavar=say("argument.file"), help=say("cli.form-output"))
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Writes a specimen."""

@@ -17,7 +17,7 @@ mail_app = typer.Typer(rich_markup_mode=None, help=say("cli.mail"))
 
 Yes = Annotated[bool, typer.Option("--yes", help=say("cli.mail-yes"))]
 Again = Annotated[bool, typer.Option("--again", help=say("cli.mail-again"))]
-Preview = Annotated[str, typer.Option("--preview", metavar="UNIT", help=say("cli.mail-preview"))]
+Preview = Annotated[str, typer.Option("--preview", metavar=say("argument.unit"), help=say("cli.mail-preview"))]
 
 
 @mail_app.command("send", help=say("cli.mail-send"))
@@ -47,7 +47,7 @@ def mail_send(
 def mail_remind(
     ctx: typer.Context,
     units: Units = None,
-    days: Annotated[int, typer.Option(min=0, metavar="N", help=say("cli.mail-days"))] = 3,
+    days: Annotated[int, typer.Option(min=0, metavar=say("argument.number"), help=say("cli.mail-days"))] = 3,
     preview: Preview = "",
     yes: Yes = False,
     dry_run: DryRun = False,

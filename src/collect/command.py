@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.dry-run"))]
-Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=0, help=say("cli.jobs"))]
-Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help=say("cli.cluster"))]
-Units = Annotated[list[str] | None, typer.Argument(metavar="[UNIT]...", help=say("cli.units"))]
+Jobs = Annotated[int, typer.Option("--jobs", metavar=say("argument.number"), min=0, help=say("cli.jobs"))]
+Cluster = Annotated[str, typer.Option("--cluster", metavar=say("argument.address"), help=say("cli.cluster"))]
+Units = Annotated[list[str] | None, typer.Argument(metavar=f"[{say('argument.unit')}]...", help=say("cli.units"))]
 
 
 def run(ctx: typer.Context, act: Callable[[Watch], Outcome], *, as_json: bool, asks: bool = False) -> None:

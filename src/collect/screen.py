@@ -92,13 +92,13 @@ def _print(text: str, tone: Tone) -> None:
 def _listing(listing: Listing) -> None:
     """A table: columns as wide as their widest text; nothing is cut off."""
     columns = zip(listing.heads, *(row for _, row in listing.rows), strict=True)
-    widths = [max(map(_width, column)) for column in columns]
+    widths = [max(map(width, column)) for column in columns]
     for tone, row in [(Tone.HEAD, listing.heads), *listing.rows]:
-        padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True))
+        padded = (text + " " * (wide - width(text)) for text, wide in zip(row, widths, strict=True))
         _print(_GAP.join(padded).rstrip(), tone)
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """How many columns of a terminal a text takes: a Chinese character takes two, an accent none."""
     wide = sum(east_asian_width(sign) in {"W", "F"} for sign in text)
     return len(text) + wide - sum(combining(sign) > 0 for sign in text)

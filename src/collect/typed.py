@@ -12,6 +12,7 @@ from typer.models import CommandInfo
 
 from collect.cli import app
 from collect.errors import CollectError
+from collect.help_page import allowed
 from collect.outcome import Exit
 from collect.screen import complain, speak_utf8
 from collect.words import say
@@ -87,12 +88,7 @@ def _wanted(fault: Any) -> str:
     kind = fault.param.type if fault.param else None
     if getattr(kind, "formats", None):
         return say("usage.date")
-    lowest, highest = getattr(kind, "min", None), getattr(kind, "max", None)
-    if lowest is None:
-        return _english(fault)
-    if highest is None:
-        return say("usage.at-least", lowest=lowest)
-    return say("usage.range", lowest=lowest, highest=highest)
+    return allowed(kind) or _english(fault)
 
 
 def _english(fault: Any) -> str:

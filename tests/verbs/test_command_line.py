@@ -250,7 +250,7 @@ def test_what_cannot_be_understood_is_one_object_too(typed: str):
         ("frm check x", "没有“frm”这个命令。", "collect --help"),
         ("form chek", "没有“chek”这个命令。想写的是不是 check？", "collect form --help"),
         ("status --jsn", "没有“--jsn”这个选项。想写的是不是 --json？", "collect status --help"),
-        ("init", "缺少“FOLDER”。", "collect init --help"),
+        ("init", "缺少“文件夹”。", "collect init --help"),
         ("init x --form", "“--form”后面的值写得不对：要么少了值，要么不该有值。", "--help"),
         ("form", "后面还要写一个命令：check、", "collect form --help"),
         ("init x --year 1999", "“--year”的值不对：要写 2008 到 2100 的整数。", "collect init --help"),
