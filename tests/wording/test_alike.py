@@ -137,19 +137,19 @@ def test_whoever_is_asked_about_first_the_nearest_is_the_same(
     told: Mapping[str, str], asked: Sequence[tuple[str, str | None]]
 ) -> None:
     """Each two are compared once; here every text is held against all others every time."""
-    section = Neighbours({name: {"N1": text} for name, text in told.items()}).section("N1", words=(), like=Like(0.8))
+    section = Neighbours({name: {"N1": text} for name, text in told.items()}).section("N1", words=(), like=Like(80))
     for unit, older in asked:
         text = told.get(unit, "") if older is None else older
         plain = section.plain(text, unit=unit)
         others = {name: section.plain(each, unit=name) for name, each in told.items() if name != unit}
         found = process.extractOne(plain, others, scorer=Levenshtein.normalized_similarity, score_cutoff=0.8)
-        assert section.nearest(plain, unit=unit) == ((found[2], found[1]) if found else None)
+        assert section.nearest(plain, unit=unit) == ((found[2], round(found[1] * 10**9)) if found else None)
 
 
 def test_no_two_texts_are_compared_twice() -> None:
     compared: list[tuple[str, str]] = []
 
-    def like(text: str, others: Mapping[str, str]) -> Iterator[tuple[str, float]]:
+    def like(text: str, others: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         compared.extend((text, each) for each in others.values())
         return iter(())
 

@@ -13,8 +13,10 @@ _READY = 8
 """So many counties are kept ready at a time."""
 _MARKS = re.compile(r"[\W\d_]+")
 _Words = tuple[str, ...]
-Like = Callable[[str, Mapping[str, str]], Iterable[tuple[str, float]]]
-"""Of several texts by name those that are like one text, with the share that is; whichever of the two is the one."""
+Like = Callable[[str, Mapping[str, str]], Iterable[tuple[str, int]]]
+"""Of several texts by name those that are like one text, with how much is, as a whole number; whichever of two is the
+one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +63,21 @@ class Section:
         self._told, self._comparable, self._like = told, comparable, like
         self._plain = {name: comparable(text) for name, text in told.items()}
         self._left = dict(self._plain)
-        self._found: dict[str, dict[str, float]] = {name: {} for name in told}
+        self._found: dict[str, dict[str, int]] = {name: {} for name in told}
 
     def plain(self, text: str, *, unit: str) -> str:
         """A text, comparable; of the unit that told it, it is so already."""
         return self._plain[unit] if self._told.get(unit) == text else self._comparable(text)
 
-    def nearest(self, plain: str, *, unit: str) -> tuple[str, float] | None:
-        """Whose text is most like this one of a unit, with the share; the first of several, None where none is."""
+    def nearest(self, plain: str, *, unit: str) -> tuple[str, int] | None:
+        """Whose text is most like this one of a unit, with how much is; the first of several, None where none is."""
         found = self._alike(plain, unit)
         if not found:
             return None
         name = max((each for each in self._plain if each in found), key=found.__getitem__)
         return name, found[name]
 
-    def _alike(self, plain: str, unit: str) -> Mapping[str, float]:
+    def _alike(self, plain: str, unit: str) -> Mapping[str, int]:
         if self._plain.get(unit) != plain:  # an older version: nobody is held against that one
             others = {name: each for name, each in self._plain.items() if name != unit}
             return dict(self._like(plain, others))

@@ -16,8 +16,8 @@ from collect.submission import Submission
 from collect.wording.fault import Fault
 from collect.words import say
 
-_SHARE = Levenshtein.normalized_similarity
-"""The part of the longer text that need not be changed to make it the other; given up early below the cut-off."""
+_WHOLE = 10**9
+"""How much of a text is the same where all of it is: so fine that of texts of 30,000 signs no two shares are one."""
 _SHOWN = 60
 """So many signs of the longest common passage are quoted."""
 
@@ -33,14 +33,15 @@ def alike_findings(form: Form, submission: Submission, *, known: Known) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """Which texts are like one: at least this share of the longer of the two need not be changed."""
+    """Which texts are like one: of the longer of the two at least so many per cent need not be changed."""
 
-    share: float
+    per_cent: int
 
-    def __call__(self, text: str, others: Mapping[str, str]) -> Iterator[tuple[str, float]]:
-        """Those of the others, by name, with the share that is the same."""
-        found = process.extract(text, others, scorer=_SHARE, score_cutoff=self.share, limit=None)
-        return ((name, share) for _, share, name in found)
+    def __call__(self, text: str, others: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+        """Those of the others, by name, with how much of ``_WHOLE`` is the same; given up early below the cut-off."""
+        least = self.per_cent / 100
+        found = process.extract(text, others, scorer=Levenshtein.normalized_similarity, score_cutoff=least, limit=None)
+        return ((name, round(share * _WHOLE)) for _, share, name in found)
 
 
 @dataclass(frozen=True)
@@ -60,29 +61,31 @@ class _Copied:
         yield from self._like_others(plain)
         yield from self._like_before(plain)
 
+    @property
+    def _like(self) -> Like:
+        return Like(self.rule.share)
+
     @cached_property
     def _neighbours(self) -> Section:
-        like = Like(self.rule.share / 100)
-        return self.known.others.section(self.section, words=self.rule.words, like=like)
+        return self.known.others.section(self.section, words=self.rule.words, like=self._like)
 
     def _like_others(self, plain: str) -> Iterator[Fault]:
         found = self._neighbours.nearest(plain, unit=self.known.unit.name)
         if found:
             name, share = found
             copied = self.known.others.told[name][self.section]
-            yield self._fault("content.alike-other", int(share * 100), other=name, copied=copied)
+            yield self._fault("content.alike-other", share, other=name, copied=copied)
 
     def _like_before(self, plain: str) -> Iterator[Fault]:
         before = self.known.prior.narratives.get(self.section, "") if self.known.prior else ""
-        before_plain = self.known.others.comparable(before, words=self.rule.words)
-        share = _SHARE(plain, before_plain, score_cutoff=self.rule.share / 100)
-        if share:
-            yield self._fault("content.alike-before", int(share * 100), other=str(self.known.year - 1), copied=before)
+        year, comparable = str(self.known.year - 1), self.known.others.comparable(before, words=self.rule.words)
+        for _, share in self._like(plain, {year: comparable}):
+            yield self._fault("content.alike-before", share, other=year, copied=before)
 
-    def _fault(self, sentence: str, per_cent: int, *, other: str, copied: str) -> Fault:
+    def _fault(self, sentence: str, share: int, *, other: str, copied: str) -> Fault:
         passage = longest_passage(self.text, copied).strip()
         shown = passage[:_SHOWN]
-        stated = f"{per_cent}%"
+        stated = f"{share * 100 // _WHOLE}%"
         comparison = say(sentence, other=other, share=stated, count=len(passage), passage=shown)
         return Fault(self.section, comparison, shown, stated=stated)
 
