@@ -78,14 +78,19 @@ def _repairs(
 def _worded(form: Form, submission: Submission, *, known: Known, judgement: Judgement) -> Iterator[Finding]:
     """What is said of the prose."""
     figures = judgement.figures
-    yield from prose_findings(form, submission, known=known, figures=figures)
+    yield from prose_findings(form, submission, known=known, figures=figures, faulty=_faulty(judgement))
     yield from content_findings(form, submission, known=known, figures=figures)
 
 
 def _sound(form: Form, judgement: Judgement, *, found: Iterable[Finding]) -> Iterator[Finding]:
     """Leaves out what only follows: a comparison with a cell that holds no figure says nothing new."""
-    faulty = {*judgement.bad, *judgement.blank, *judgement.contradicted}
+    faulty = _faulty(judgement)
     for each in found:
         parts: set[Cell] = {entry for cell in each.cells for entry in form.closures[cell]}
         if faulty.isdisjoint(parts):
             yield each
+
+
+def _faulty(judgement: Judgement) -> set[Cell]:
+    """The entries that hold no figure anybody could compare with."""
+    return {*judgement.bad, *judgement.blank, *judgement.contradicted}

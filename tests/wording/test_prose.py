@@ -15,6 +15,7 @@ from collect.form.arithmetic import computed
 from collect.form.model import Cell, Form
 from collect.form.readings import readings as read_text
 from collect.form.silences import silences
+from collect.review import review
 from collect.submission import Submission
 from collect.wording.prose import prose_findings
 from collect.wording.told import readings
@@ -73,6 +74,19 @@ WRONG = {
     "natural persons are not their column": ("收到政府信息公开申请62件，其中自然人50件。", ("R21", "50", "51、54")),
     "organisations are not their five columns": ("新收政府信息公开申请62件，法人或其他组织12件。", ("R21", "12", "11")),
 }  # fmt: skip
+
+
+def test_a_number_that_may_be_one_that_was_left_blank_is_not_called_wrong():
+    form, blank = a_form(), Cell("T3", "1", "other")
+    whole = a_return("T3:1:person = 251", "T3:1:other = 21", "T3:3.1:person = 271", "T3:4:person = 1", form=form)
+    whole = replace(whole, narratives={"N1": "全年办理政府信息公开申请272件。"})
+    lacking = replace(whole, figures={cell: figure for cell, figure in whole.figures.items() if cell != blank})
+    assert "R14" not in {each.rule for each in review(form, whole, known=KNOWN).findings}
+    found = {each.rule for each in review(form, lacking, known=KNOWN).findings}
+    assert "R6" in found
+    assert "R14" not in found
+    wrong = replace(whole, narratives={"N1": "全年办理政府信息公开申请300件。"})
+    assert "R14" in {each.rule for each in review(form, wrong, known=KNOWN).findings}
 
 
 @pytest.mark.parametrize("fault", WRONG)

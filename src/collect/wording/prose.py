@@ -1,6 +1,6 @@
 """Where the numbers in prose and the tables say different things."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -24,13 +24,18 @@ from collect.words import say
 
 
 def prose_findings(
-    form: Form, submission: Submission, *, known: Known, figures: Mapping[Cell, Number]
+    form: Form,
+    submission: Submission,
+    *,
+    known: Known,
+    figures: Mapping[Cell, Number],
+    faulty: Collection[Cell] = (),
 ) -> Iterator[Finding]:
     """What every rule about numbers in prose says of a return, in the order of the rules.
 
-    ``figures`` are all cells with their totals recomputed.
+    ``figures`` are all cells with their totals recomputed; ``faulty`` the entries that hold none.
     """
-    reviewer = _Reviewer(form, submission, known, figures)
+    reviewer = _Reviewer(form, submission, known, figures, frozenset(faulty))
     for rule in form.prose.rules:
         test = _TESTS.get(rule.test)
         if test and rule.binds(known.unit.level):
@@ -44,6 +49,7 @@ class _Reviewer:
     submission: Submission
     known: Known
     figures: Mapping[Cell, Number]
+    faulty: frozenset[Cell]
     said: dict[str, Said] = field(default_factory=dict[str, Said])
     failing: dict[str, tuple[Told, ...]] = field(default_factory=dict[str, tuple[Told, ...]])
     told: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
@@ -56,9 +62,9 @@ class _Reviewer:
         return new
 
     def reading(self, rule: ProseRule, section: str) -> Iterator[Fault]:
-        """A number that equals none of the figures it may be."""
+        """A number that equals none of the figures it may be; while one of these is missing, it may be that."""
         for each in self._failing(section) if self._text(rule, section) else ():
-            if each.rule is rule:
+            if each.rule is rule and not self._is_open(each):
                 yield self._differs(each)
 
     def silence(self, rule: ProseRule, section: str) -> Iterator[Fault]:
@@ -107,6 +113,10 @@ class _Reviewer:
             found = told(self.form, self._said(section).readings, section=section, rules=rules)
             self.failing[section] = tuple(each for each in found if not each.holds(self.form, self.figures))
         return self.failing[section]
+
+    def _is_open(self, each: Told) -> bool:
+        cells = (cell for side in each.alternatives for cell in side.cells)
+        return any(not self.faulty.isdisjoint(self.form.closures[cell]) for cell in cells)
 
     def _settled(self, numbers: tuple[Counted, ...], section: str) -> bool:
         """Whether the tables already say what there is to say: one of the numbers differs, or all are right.
