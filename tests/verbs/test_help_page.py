@@ -65,6 +65,7 @@ def test_a_page_leaves_nothing_out(name: str, monkeypatch: pytest.MonkeyPatch):
     said = [each.help for each in (command, *own, *below.values())]
     typed = [name for each in own for name in each.opts if each.param_type_name == "option"]
     assert all(re.sub(r"\s", "", each) in bare for each in (*said, *typed, *below, "--help"))
+    assert [each for each in said if not each.endswith(("。", "）"))] == [], "each is a sentence"
 
 
 def test_what_must_be_known_to_type_it_is_told(monkeypatch: pytest.MonkeyPatch):
